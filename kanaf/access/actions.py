@@ -1,0 +1,111 @@
+"""People and organisations come in, change and leave."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kanaf.access.models import Account, Grant, Organisation
+from kanaf.access.policy import check_holds
+from kanaf.access.roles import Permission, Role
+from kanaf.core import audit
+from kanaf.core.actions import action
+from kanaf.core.errors import Refused
+from kanaf.places.models import City
+
+SYSTEM_EMAIL = "system@kanaf.invalid"
+
+
+def system_account() -> Account:
+    """The doer of what no person does: loading the pack, the minute's tick. It cannot sign in.
+
+    Made once by the pack's loading; raises Account.DoesNotExist before.
+    """
+    return Account.objects.get(email=SYSTEM_EMAIL)
+
+
+@action
+def save_organisation(
+    *, by: Account, at: datetime, code: str, kind: str, labels: dict[str, str], short_name: str = "", aliases: list[str] | None = None
+) -> Organisation:
+    """Make or bring up to date an organisation of the pack."""
+    check_holds(by, Permission.PACK_LOAD)
+    values: dict[str, Any] = {f"label_{language}": text for language, text in labels.items()}
+    values |= {"kind": kind, "short_name": short_name, "aliases": aliases or []}
+    organisation = Organisation.objects.filter(code=code).first()
+    if organisation is None:
+        organisation = Organisation.objects.create(code=code, **values)
+        audit.record("organisation.created", by=by, target=organisation, at=at)
+    elif any(getattr(organisation, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(organisation, name, value)
+        organisation.save()
+        audit.record("organisation.changed", by=by, target=organisation, at=at)
+    return organisation
+
+
+@action
+def create_account(
+    *,
+    by: Account,
+    at: datetime,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    password: str | None,
+    language: str = "fr",
+    expires_on: date | None = None,
+    is_demo: bool = False,
+) -> Account:
+    """Make an account without any role yet; without a password it cannot sign in until one is set by invitation."""
+    check_holds(by, Permission.ACCOUNT_MANAGE)
+    _check_same_organisation(by, organisation)
+    account = Account(
+        email=email.lower(),
+        name=name,
+        organisation=organisation,
+        language=language,
+        expires_on=expires_on,
+        is_demo=is_demo,
+        created_at=at,
+    )
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(_("There is already an account with this e-mail address."), field="email", code="account_exists") from error
+    audit.record("account.created", by=by, target=account, at=at)
+    return account
+
+
+@action
+def give_role(*, by: Account, at: datetime, account: Account, role: Role, city: City | None = None) -> Grant:
+    """Give a person of one's own organisation a role, in one city or in all; giving it twice changes nothing."""
+    check_holds(by, Permission.ACCOUNT_MANAGE)
+    _check_same_organisation(by, account.organisation)
+    if by.pk == account.pk:
+        raise Refused(_("Nobody gives themselves a role: ask your deputy."), code="own_role")
+    grant = Grant.objects.filter(account=account, role=role, city=city, ended_at=None).first()
+    if grant is None:
+        grant = Grant.objects.create(account=account, role=role, city=city, given_at=at, given_by=by.pk)
+        account.groups.add(Group.objects.get_or_create(name=role)[0])  # what third-party admin pages ask about
+        audit.record("role.given", by=by, target=account, at=at, role=role, city=city.code if city else None)
+    return grant
+
+
+@action
+def suspend_account(*, by: Account, at: datetime, account: Account) -> None:
+    """Keep a person out from the next request on."""
+    check_holds(by, Permission.ACCOUNT_MANAGE)
+    _check_same_organisation(by, account.organisation)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    audit.record("account.suspended", by=by, target=account, at=at)
+
+
+def _check_same_organisation(by: Account, organisation: Organisation) -> None:
+    if not by.is_system and by.organisation_id != organisation.pk:
+        raise Refused(_("An administrator manages the people of their own organisation only."), code="other_organisation")

@@ -1,0 +1,152 @@
+"""Who may do what: permissions, and roles made of them. A non-programmer can read this file (DOMAIN.md §2.1)."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """One thing a person may be allowed to do."""
+
+    CHILD_REGISTER = "child.register"
+    CHILD_READ = "child.read"
+    IDENTITY_READ = "identity.read"
+    CASE_OPEN = "case.open"
+    CASE_READ = "case.read"
+    CASE_UPDATE = "case.update"
+    CASE_CLOSE = "case.close"
+    CASE_READ_ORGANISATION = "case.read.organisation"
+    CHILD_MERGE = "child.merge"
+    CONSENT_RECORD = "consent.record"
+    SERVICE_RECORD = "service.record"
+    SERVICE_CORRECT = "service.correct"
+    DISTRIBUTION_RECORD = "distribution.record"
+    ACTIVITY_READ = "activity.read"
+    ACTIVITY_PLAN = "activity.plan"
+    ATTENDANCE_RECORD = "attendance.record"
+    CAMPAIGN_MANAGE = "campaign.manage"
+    TRAINING_RECORD = "training.record"
+    RECOMMENDATION_READ = "recommendation.read"
+    RECOMMENDATION_FOLLOW = "recommendation.follow"
+    SUBMISSION_SEND = "submission.send"
+    SUBMISSION_ACCEPT = "submission.accept"
+    FIGURE_READ = "figure.read"
+    FIGURE_READ_LIVE = "figure.read.live"
+    FIGURE_FREEZE = "figure.freeze"
+    RELEASE_ASK = "release.ask"
+    RELEASE_APPROVE = "release.approve"
+    PERIOD_CLOSE = "period.close"
+    BULLETIN_WRITE = "bulletin.write"
+    BULLETIN_PUBLISH = "bulletin.publish"
+    AUDIT_READ = "audit.read"
+    ACCOUNT_MANAGE = "account.manage"
+    PACK_LOAD = "pack.load"
+
+
+P = Permission
+
+
+class Role(models.TextChoices):
+    """A person's place in the programme. Labels come from the glossary."""
+
+    CASEWORKER = "caseworker", _("Caseworker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    OUTREACH_WORKER = "outreach_worker", _("Outreach worker, animator")
+    NATIONAL_COORDINATOR = "national_coordinator", _("National case coordinator")
+    CAMPAIGN_MANAGER = "campaign_manager", _("Campaign and training manager")
+    INFORMATION_OFFICER = "information_officer", _("Information officer")
+    COMMUNICATIONS_OFFICER = "communications_officer", _("Communications officer")
+    INSTITUTIONAL_READER = "institutional_reader", _("Institutional reader")
+    DONOR_READER = "donor_reader", _("Donor reader")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
+    SAFEGUARDING_FOCAL_POINT = "safeguarding_focal_point", _("Safeguarding focal point")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+_FIELD = {P.ACTIVITY_READ, P.ATTENDANCE_RECORD, P.DISTRIBUTION_RECORD, P.RECOMMENDATION_READ, P.FIGURE_READ}
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.CASEWORKER: frozenset(
+        _FIELD
+        | {
+            P.CHILD_REGISTER,
+            P.CHILD_READ,
+            P.IDENTITY_READ,
+            P.CASE_OPEN,
+            P.CASE_READ,
+            P.CASE_UPDATE,
+            P.CONSENT_RECORD,
+            P.SERVICE_RECORD,
+            P.SERVICE_CORRECT,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        _FIELD
+        | {
+            P.CHILD_REGISTER,
+            P.CHILD_READ,
+            P.IDENTITY_READ,
+            P.CASE_OPEN,
+            P.CASE_READ,
+            P.CASE_READ_ORGANISATION,
+            P.CASE_UPDATE,
+            P.CASE_CLOSE,
+            P.CONSENT_RECORD,
+            P.SERVICE_RECORD,
+            P.SERVICE_CORRECT,
+            P.ACTIVITY_PLAN,
+            P.SUBMISSION_SEND,
+        }
+    ),
+    Role.OUTREACH_WORKER: frozenset(_FIELD | {P.ACTIVITY_PLAN}),
+    Role.NATIONAL_COORDINATOR: frozenset(
+        {
+            P.CHILD_READ,
+            P.IDENTITY_READ,
+            P.CASE_READ,
+            P.CASE_READ_ORGANISATION,
+            P.CHILD_MERGE,
+            P.RECOMMENDATION_READ,
+            P.RECOMMENDATION_FOLLOW,
+            P.FIGURE_READ,
+        }
+    ),
+    Role.CAMPAIGN_MANAGER: frozenset(
+        {
+            P.ACTIVITY_READ,
+            P.ACTIVITY_PLAN,
+            P.ATTENDANCE_RECORD,
+            P.CAMPAIGN_MANAGE,
+            P.TRAINING_RECORD,
+            P.RECOMMENDATION_READ,
+            P.RECOMMENDATION_FOLLOW,
+            P.FIGURE_READ,
+        }
+    ),
+    Role.INFORMATION_OFFICER: frozenset(
+        {
+            P.ACTIVITY_READ,
+            P.RECOMMENDATION_READ,
+            P.SUBMISSION_ACCEPT,
+            P.FIGURE_READ,
+            P.FIGURE_FREEZE,
+            P.PERIOD_CLOSE,
+            P.RELEASE_ASK,
+            P.RELEASE_APPROVE,
+        }
+    ),
+    Role.COMMUNICATIONS_OFFICER: frozenset(
+        {P.ACTIVITY_READ, P.RECOMMENDATION_READ, P.FIGURE_READ, P.RELEASE_APPROVE, P.BULLETIN_WRITE, P.BULLETIN_PUBLISH}
+    ),
+    Role.INSTITUTIONAL_READER: frozenset({P.FIGURE_READ, P.RECOMMENDATION_READ}),
+    Role.DONOR_READER: frozenset({P.FIGURE_READ}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({P.AUDIT_READ, P.FIGURE_READ}),
+    Role.SAFEGUARDING_FOCAL_POINT: frozenset({P.FIGURE_READ}),
+    Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.PACK_LOAD, P.FIGURE_READ_LIVE}),
+}
+
+
+def permissions_of(roles: set[str]) -> frozenset[Permission]:
+    """Roles combine: a small team's person may hold several."""
+    return frozenset().union(*(MAY[Role(role)] for role in roles))

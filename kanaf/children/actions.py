@@ -1,0 +1,251 @@
+"""A child is registered once, and what is said of it is never lost."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kanaf.access.models import Account
+from kanaf.access.policy import check_holds
+from kanaf.access.roles import Permission
+from kanaf.children import codes, rules
+from kanaf.children.models import CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild
+from kanaf.children.told import Names, hashed_keys, tidy
+from kanaf.core import audit, vault
+from kanaf.core.actions import action
+from kanaf.core.errors import NotPermitted, Refused
+from kanaf.places.models import City
+from kanaf.programme import queries as programme
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What is registered in codes. Codes are checked against the pack's lists."""
+
+    sex: str
+    protection_status: str
+    birth: rules.Birth
+    age_in_dispute: bool = False
+    nationalities: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    needs_interpreter: bool = False
+    source: str = ""
+    care_arrangement: str = ""
+    separation_cause: str = ""
+    separated_on: str = ""
+    concerns: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+
+
+@action
+def register_child(
+    *,
+    by: Account,
+    at: datetime,
+    city: City,
+    on: date,
+    particulars: Particulars,
+    identity: Names,
+    id: UUID | None = None,
+    is_synthetic: bool = False,
+) -> Child:
+    """Register a child in a city. Sending the same form (the same `id`) again returns the child already made.
+
+    An age of 18 or more or in dispute is registered as under verification. A child who gives only a nickname, or nothing,
+    is registered all the same.
+    """
+    check_holds(by, Permission.CHILD_REGISTER)
+    check_works_in(by, city)
+    if id is not None and (earlier := Child.objects.filter(pk=id, registered_by=by.pk).first()):
+        return earlier
+    if on > at.date():
+        raise Refused(_("The day of registration is in the future."), field="on", code="future")
+    _check_codes(particulars)
+    child = _new_child(by=by, at=at, id=id, is_synthetic=is_synthetic)
+    CareTeam.objects.create(child=child, organisation_id=by.organisation_id, city=city, account=by, started_at=at)
+    _write_registration(child, by=by, at=at, city=city, on=on, particulars=particulars)
+    _write_identity(child, by=by, at=at, on=on, told=tidy(identity))
+    audit.record("child.registered", by=by, target=child, at=at, city=city.code)
+    return child
+
+
+@action
+def correct_registration(*, by: Account, at: datetime, child: Child, particulars: Particulars) -> Registration:
+    """Replace what is registered about a child; what was said before stays readable."""
+    check_holds(by, Permission.CHILD_REGISTER)
+    _check_codes(particulars)
+    before = Registration.objects.current().get(child=child)
+    after = _write_registration(
+        child, by=by, at=at, city=before.city, on=before.happened_on, particulars=particulars, replaces=before
+    )
+    audit.record("registration.corrected", by=by, target=child, at=at)
+    return after
+
+
+@action
+def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Names:
+    """The child's sealed identity. Opening it is recorded with its reason before anything is shown."""
+    check_holds(by, Permission.IDENTITY_READ)
+    programme.check_code("identity_reason", reason, field="reason")
+    identity = Identity.objects.current().filter(child=child).latest("recorded_at")
+    opened = vault.unseal(identity, "sealed")
+    audit.record("identity.opened", by=by, target=child, at=at, reason=reason)
+    return Names(**opened)
+
+
+@action
+def record_consent(
+    *, by: Account, at: datetime, child: Child, on: date, purpose: str, decision: str, source: str
+) -> ConsentDecision:
+    """Write down what the child decided for one purpose; the newest decision holds."""
+    check_holds(by, Permission.CONSENT_RECORD)
+    programme.check_code("consent_purpose", purpose, field="purpose")
+    programme.check_code("consent_source", source, field="source")
+    if on > at.date():
+        raise Refused(_("A decision cannot be dated in the future."), field="on", code="future")
+    given = ConsentDecision.objects.filter(child=child, purpose=purpose).order_by("-recorded_at").first()
+    if decision == ConsentDecision.Decision.WITHDRAWN and (given is None or given.decision != ConsentDecision.Decision.GIVEN):
+        raise Refused(_("There is no consent for this purpose to withdraw."), field="decision", code="nothing_to_withdraw")
+    row = ConsentDecision.objects.create(
+        child=child,
+        organisation_id=by.organisation_id,
+        happened_on=on,
+        recorded_at=at,
+        recorded_by=by.pk,
+        purpose=purpose,
+        decision=decision,
+        source=source,
+    )
+    audit.record(f"consent.{decision}", by=by, target=child, at=at, purpose=purpose)
+    return row
+
+
+@action
+def decide_same_child(*, by: Account, at: datetime, child: Child, survivor: Child) -> SameChild:
+    """Decide that two registrations are one child. No event moves; counts use the survivor."""
+    check_holds(by, Permission.CHILD_MERGE)
+    if child.pk == survivor.pk:
+        raise Refused(_("These are one and the same registration."), code="same_registration")
+    if SameChild.objects.filter(child=survivor, ended_at=None).exists() or SameChild.objects.filter(survivor=child, ended_at=None).exists():
+        raise Refused(_("One of the two is already joined to a third: undo that first."), code="chain")
+    row = SameChild.objects.create(child=child, survivor=survivor, decided_by=by.pk, decided_at=at)
+    audit.record("child.same", by=by, target=child, at=at, survivor=survivor.pk)
+    return row
+
+
+@action
+def undo_same_child(*, by: Account, at: datetime, same: SameChild) -> None:
+    """They were two children after all: every count and page is as before."""
+    check_holds(by, Permission.CHILD_MERGE)
+    same.ended_at, same.ended_by = at, by.pk
+    same.save(update_fields=["ended_at", "ended_by"])
+    audit.record("child.same_undone", by=by, target=same.child, at=at)
+
+
+@action
+def join_care_team(*, by: Account, at: datetime, child: Child, organisation_id: UUID, city: City, account: Account | None = None) -> CareTeam:
+    """Let an organisation follow a child; joining twice changes nothing. Called by casework's actions."""
+    team = CareTeam.objects.filter(child=child, organisation_id=organisation_id, ended_at=None).first()
+    if team is None:
+        team = CareTeam.objects.create(child=child, organisation_id=organisation_id, city=city, account=account, started_at=at)
+        audit.record("care_team.joined", by=by, target=child, at=at, organisation=organisation_id)
+    elif account is not None and team.account_id != account.pk:
+        team.account = account
+        team.save(update_fields=["account"])
+        audit.record("care_team.assigned", by=by, target=child, at=at, account=account.pk)
+    return team
+
+
+def check_works_in(by: Account, city: City) -> None:
+    """A person acts in the cities of their grants only."""
+    cities = by.city_codes
+    if cities is not None and city.code not in cities:
+        raise NotPermitted(f"city {city.code}")
+
+
+def _new_child(*, by: Account, at: datetime, id: UUID | None, is_synthetic: bool) -> Child:
+    values: dict[str, Any] = {"pk": id} if id is not None else {}
+    for attempt in range(20):
+        child = Child(
+            code=codes.new_code(),
+            organisation_id=by.organisation_id,
+            registered_by=by.pk,
+            registered_at=at,
+            is_synthetic=is_synthetic,
+            **values,
+        )
+        try:
+            with transaction.atomic():
+                child.save(force_insert=True)
+        except IntegrityError:
+            if attempt == 19 or (id is not None and Child.objects.filter(pk=id).exists()):
+                raise
+        else:
+            return child
+    raise AssertionError("unreachable")
+
+
+def _write_registration(
+    child: Child, *, by: Account, at: datetime, city: City, on: date, particulars: Particulars, replaces: Registration | None = None
+) -> Registration:
+    birth = particulars.birth
+    return Registration.objects.create(
+        child=child,
+        organisation_id=by.organisation_id,
+        city=city,
+        happened_on=on,
+        recorded_at=at,
+        recorded_by=by.pk,
+        replaces=replaces,
+        source=particulars.source,
+        protection_status=rules.status_with_benefit_of_doubt(
+            particulars.protection_status, birth, in_dispute=particulars.age_in_dispute, on=on
+        ),
+        sex=particulars.sex,
+        birth_precision=birth.precision,
+        born_earliest=birth.earliest,
+        born_latest=birth.latest,
+        declared_age=birth.declared_age,
+        age_in_dispute=particulars.age_in_dispute,
+        nationalities=particulars.nationalities,
+        nationality_group=rules.nationality_group(particulars.nationalities),
+        languages=particulars.languages,
+        needs_interpreter=particulars.needs_interpreter,
+        care_arrangement=particulars.care_arrangement,
+        separation_cause=particulars.separation_cause,
+        separated_on=particulars.separated_on,
+        concerns=particulars.concerns,
+        documents=particulars.documents,
+    )
+
+
+def _write_identity(child: Child, *, by: Account, at: datetime, on: date, told: Names) -> None:
+    identity = Identity(child=child, organisation_id=by.organisation_id, happened_on=on, recorded_at=at, recorded_by=by.pk)
+    identity.sealed = vault.seal(identity, "sealed", asdict(told))
+    identity.save()
+    NameKey.objects.bulk_create(
+        NameKey(child=child, organisation_id=by.organisation_id, key=key) for key in sorted(hashed_keys(told))
+    )
+
+
+def _check_codes(particulars: Particulars) -> None:
+    for list_code, code, name in (
+        ("sex", particulars.sex, "sex"),
+        ("protection_status", particulars.protection_status, "protection_status"),
+        ("alert_source", particulars.source, "source"),
+        ("care_arrangement", particulars.care_arrangement, "care_arrangement"),
+        ("separation_cause", particulars.separation_cause, "separation_cause"),
+    ):
+        if code:
+            programme.check_code(list_code, code, field=name)
+    for list_code, several, name in (
+        ("nationality", particulars.nationalities, "nationalities"),
+        ("language", particulars.languages, "languages"),
+        ("protection_concern", particulars.concerns, "concerns"),
+        ("document_type", particulars.documents, "documents"),
+    ):
+        for code in several:
+            programme.check_code(list_code, code, field=name)

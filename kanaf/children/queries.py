@@ -1,0 +1,109 @@
+"""Questions about children: look-alikes among the files one may see, who is who, what is registered."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from kanaf.access.models import Account
+from kanaf.children import codes, rules
+from kanaf.children.models import Child, Identity, NameKey, Registration
+from kanaf.children.told import Names, hashed_keys, tidy
+from kanaf.core import vault
+from kanaf.matching.compare import Comparison, Person, compare
+
+MOST_OPENED = 200  # identities opened for one search; candidates beyond share fewer keys
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A child one may see, and why it resembles what was typed."""
+
+    child: Child
+    registration: Registration
+    comparison: Comparison
+
+
+def look_alikes(
+    *, by: Account, told: Names, sex: str = "", birth: rules.Birth | None = None, nationalities: list[str] | None = None, besides: UUID | None = None
+) -> list[LookAlike]:
+    """Children of one's own files whose names resemble, best first, at most five; nothing is asked of other organisations."""
+    hashed = hashed_keys(tidy(told))
+    if not hashed:
+        return []
+    shared = Counter(
+        NameKey.objects.filter(key__in=hashed, child__in=Child.objects.visible_to(by)).values_list("child_id", flat=True)
+    )
+    if besides is not None:
+        shared.pop(besides, None)
+    candidates = [child_id for child_id, _count in shared.most_common(MOST_OPENED)]
+    registrations = {row.child_id: row for row in Registration.objects.current().filter(child__in=candidates).select_related("child")}
+    asked = as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities)
+    found = []
+    data_keys = vault.data_keys("child", candidates)
+    for identity in Identity.objects.current().filter(child__in=candidates):
+        registration = registrations.get(identity.child_id)
+        if registration is None or identity.child_id not in data_keys:
+            continue
+        opened = Names(**vault.open_with(data_keys[identity.child_id], identity, "sealed"))
+        comparison = compare(asked, person_of(opened, registration))
+        if comparison.band != "unlikely":
+            found.append(LookAlike(registration.child, registration, comparison))
+    found.sort(key=lambda alike: -alike.comparison.score)
+    return found[:MOST_SHOWN]
+
+
+def as_person(told: Names, *, sex: str = "", birth: rules.Birth | None = None, nationalities: list[str] | None = None) -> Person:
+    """What matching compares, from what was told. The first word is the given name, the others the family's."""
+    name = told.latin or told.arabic
+    given, _space, family = name.partition(" ")
+    others = tuple(part for part in (told.arabic if told.latin else "", told.other_names) if part)
+    return Person(
+        given=given,
+        family=family,
+        other_names=others,
+        nickname=told.nickname,
+        mother=told.mother,
+        father=told.father,
+        sex=sex if sex in {"female", "male"} else "",
+        born_earliest=birth.earliest if birth else None,
+        born_latest=birth.latest if birth else None,
+        nationalities=tuple(nationalities or ()),
+    )
+
+
+def person_of(told: Names, registration: Registration) -> Person:
+    birth = rules.Birth(registration.birth_precision, registration.born_earliest, registration.born_latest)
+    return as_person(told, sex=registration.sex, birth=birth, nationalities=registration.nationalities)
+
+
+def registration_of(child: Child) -> Registration:
+    return Registration.objects.current().select_related("city").get(child=child)
+
+
+def registrations_of(children: list[UUID]) -> dict[UUID, Registration]:
+    """What is registered about many children, in one query."""
+    return {row.child_id: row for row in Registration.objects.current().filter(child__in=children).select_related("city")}
+
+
+def age_shown(registration: Registration, on: date) -> int | None:
+    """The age in full years from the middle of the birth interval; None where nothing is known."""
+    middle = rules.middle(registration.born_earliest, registration.born_latest)
+    return rules.age_on(middle, on) if middle else registration.declared_age
+
+
+def consents_of(child: Child) -> list:  # type: ignore[type-arg]
+    """The newest decision for each purpose."""
+    newest = {}
+    for decision in child.consents.order_by("recorded_at"):
+        newest[decision.purpose] = decision
+    return list(newest.values())
+
+
+def find_by_code(by: Account, typed: str) -> Child | None:
+    """The child whose code was typed, if one may see it."""
+    code = codes.read_code(typed)
+    return Child.objects.visible_to(by).filter(Q(code=code)).first() if code else None

@@ -1,0 +1,110 @@
+"""What is true of births, ages and status."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from kanaf.children.models import Registration
+from kanaf.core.errors import Refused
+
+ADULT = 18
+ESTIMATE_MARGIN = 1  # years each side of an estimated age
+Precision = Registration.Precision
+
+
+@dataclass(frozen=True)
+class Birth:
+    """What is known of a birth: a precision and the days between which it lies."""
+
+    precision: str
+    earliest: date | None
+    latest: date | None
+    declared_age: int | None = None
+
+
+def years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+def birth_from(
+    *, precision: str, year: int | None, month: int | None, day: int | None, age: int | None, today: date, on: date
+) -> Birth:
+    """Turn what was typed into an interval, or refuse what cannot be.
+
+    `on` is the day of the interview, from which a declared age is counted back; `today` bounds the future.
+    """
+    if precision in {Precision.EXACT, Precision.MONTH, Precision.YEAR} and year is None:
+        raise Refused(_("Write the year of birth, or choose “Estimated age” or “Not known”."), field="birth_year", code="birth_incomplete")
+    if precision == Precision.EXACT:
+        if month is None or day is None:
+            raise Refused(_("An exact date needs day, month and year: complete it, or choose a less exact answer."), field="birth_day", code="birth_incomplete")
+        earliest = latest = _day(year, month, day)
+    elif precision == Precision.MONTH:
+        if month is None:
+            raise Refused(_("Write the month of birth, or choose “Year”."), field="birth_month", code="birth_incomplete")
+        earliest = _day(year, month, 1)
+        latest = (earliest.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    elif precision == Precision.YEAR:
+        earliest, latest = _day(year, 1, 1), _day(year, 12, 31)
+    elif precision == Precision.ESTIMATED:
+        if age is None:
+            raise Refused(_("Write the age the child says or seems to be, or choose “Not known”."), field="age", code="birth_incomplete")
+        earliest = years_before(on, age + 1 + ESTIMATE_MARGIN) + timedelta(days=1)
+        latest = min(years_before(on, max(age - ESTIMATE_MARGIN, 0)), on)
+        return Birth(precision, earliest, latest, age)
+    else:
+        return Birth(Precision.UNKNOWN, None, None, age)
+    if earliest > today:
+        raise Refused(
+            _("The date of birth is in the future. Check the year: it is %(year)s now.") % {"year": today.year}, field="birth_year", code="birth_in_future"
+        )
+    check_age_agrees(Birth(precision, earliest, latest), age, on)
+    return Birth(precision, earliest, latest, age)
+
+
+def _day(year: int | None, month: int, day: int) -> date:
+    try:
+        return date(year or 0, month, day)
+    except ValueError as error:
+        raise Refused(_("This day does not exist in the calendar: check day, month and year."), field="birth_day", code="no_such_day") from error
+
+
+def check_age_agrees(birth: Birth, age: int | None, on: date) -> None:
+    """A declared age must lie within what the birth date gives on the day of the interview."""
+    if age is None or birth.earliest is None or birth.latest is None:
+        return
+    if not age_on(birth.latest, on) <= age <= age_on(birth.earliest, on):
+        raise Refused(
+            _("%(age)s years does not agree with this date of birth. Correct the age or the date.") % {"age": age}, field="age", code="age_contradicts_birth"
+        )
+
+
+def age_on(born: date, on: date) -> int:
+    """Full years, never below zero."""
+    return max(on.year - born.year - ((on.month, on.day) < (born.month, born.day)), 0)
+
+
+def middle(earliest: date | None, latest: date | None) -> date | None:
+    """The day by which an age is shown and counted."""
+    if earliest is None or latest is None:
+        return None
+    return earliest + (latest - earliest) // 2
+
+
+def status_with_benefit_of_doubt(status: str, birth: Birth, *, in_dispute: bool, on: date) -> str:
+    """An age of 18 or more, or in dispute, is taken as under verification; nobody is refused (benefit of the doubt)."""
+    surely_adult = birth.latest is not None and age_on(birth.latest, on) >= ADULT
+    says_adult = birth.declared_age is not None and birth.declared_age >= ADULT
+    return "under_verification" if in_dispute or surely_adult or says_adult else status
+
+
+def nationality_group(nationalities: list[str]) -> str:
+    """The cut that figures use: Moroccan, foreign, or not known."""
+    known = [code for code in nationalities if code and code != "unknown"]
+    if not known:
+        return "unknown"
+    return "moroccan" if "MAR" in known else "foreign"

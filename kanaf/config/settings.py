@@ -1,0 +1,258 @@
+"""Every setting of Kanaf, in one file. Each value of the environment is read by a typed reader of `environment`."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from kanaf.config import environment
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+# --- What runs here -----------------------------------------------------------------------------------------------
+KANAF_HOME = environment.path("KANAF_HOME", BASE_DIR / "var")
+KANAF_DEMO = environment.flag("KANAF_DEMO", False)
+KANAF_SURFACE = environment.one_of("KANAF_SURFACE", "all", {"all", "case", "public", "cms", "reply"})
+KANAF_PACK = environment.path("KANAF_PACK", BASE_DIR / "programmes" / "maroc")
+KANAF_CLOCK = environment.clock("KANAF_CLOCK")
+if KANAF_CLOCK and not (KANAF_DEMO or environment.flag("KANAF_TESTING", False)):
+    raise ImproperlyConfigured("KANAF_CLOCK sets the clock of the demonstration and of tests only: unset it here.")
+
+# --- Secrets: files outside the database and its backups -----------------------------------------------------------
+KANAF_KEYS = environment.path("KANAF_KEYS", KANAF_HOME / "keys")
+KANAF_AUDIT_HEADS = environment.path("KANAF_AUDIT_HEADS", KANAF_HOME / "audit" / "heads.txt")
+
+
+def _secret_key() -> str:
+    file = KANAF_KEYS / "django"
+    return file.read_text().strip() if file.exists() else "no-keys-yet:run-make-demo-or-manage.py-make_keys"
+
+
+SECRET_KEY = _secret_key()
+DEBUG = environment.flag("KANAF_DEBUG", False)
+ALLOWED_HOSTS = environment.words("KANAF_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = environment.words("KANAF_ORIGINS", "")
+KANAF_HTTPS = environment.flag("KANAF_HTTPS", not KANAF_DEMO and not DEBUG)
+
+# --- Rooms, from the ground up -------------------------------------------------------------------------------------
+ROOMS = [
+    "core",
+    "places",
+    "access",
+    "programme",
+    "children",
+    "casework",
+    "assistance",
+    "activities",
+    "coordination",
+    "indicators",
+    "desk",
+    "publication",
+    "pack",
+]
+INSTALLED_APPS = [
+    *(f"kanaf.{room}" for room in ROOMS),
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.forms",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kanaf.core.middleware.SurfaceMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "kanaf.access.middleware.PolicyMiddleware",
+]
+ROOT_URLCONF = "kanaf.config.urls"
+WSGI_APPLICATION = "kanaf.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "kanaf" / "core" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kanaf.core.context.frame",
+                "kanaf.desk.context.navigation",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kanaf.core.templatetags.kanaf",
+                "kanaf.programme.templatetags.terms",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "kanaf.core.forms.Renderer"
+
+# --- Database: SQLite embedded, PostgreSQL for real programmes (decision 2) -----------------------------------------
+DATABASES = {"default": environ.Env.db_url_config(environment.text("DATABASE_URL", f"sqlite:///{KANAF_HOME / 'kanaf.sqlite3'}"))}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["ENGINE"] = "kanaf.core.database.sqlite"
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;",
+    }
+    _database["TEST"] = {"NAME": environment.text("KANAF_TEST_SQLITE", str(KANAF_HOME / "test.sqlite3"))}
+else:
+    _database["ENGINE"] = "kanaf.core.database.postgresql"
+    _database["CONN_MAX_AGE"] = 60
+    _database["CONN_HEALTH_CHECKS"] = True
+
+# --- People (decision 12) ------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["kanaf.access.passwords.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "kanaf.access.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "kanaf.access.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kanaf"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = KANAF_HTTPS
+SESSION_COOKIE_NAME = "__Host-kanaf" if KANAF_HTTPS else "kanaf"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_SECURE = KANAF_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-kanaf-csrf" if KANAF_HTTPS else "kanaf-csrf"
+CSRF_FAILURE_VIEW = "kanaf.core.views.csrf_failure"
+
+# --- The browser defends itself (G24) -------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = KANAF_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KANAF_HTTPS else None
+SECURE_HSTS_SECONDS = 63072000 if KANAF_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# --- Time and language (decision 13) --------------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "Africa/Casablanca"
+USE_I18N = True
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "kanaf-language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+FORMAT_MODULE_PATH = ["kanaf.config.formats"]
+USE_THOUSAND_SEPARATOR = True
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = KANAF_HOME / "static"
+STATICFILES_DIRS: list[Path] = []
+MEDIA_URL = "/media/"
+MEDIA_ROOT = KANAF_HOME / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or environment.flag("KANAF_TESTING", False)
+        else "kanaf.core.storage.HashedStaticFiles"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Work that waits (decision 11) ------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend" if KANAF_DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_FILE_PATH = str(KANAF_HOME / "mail")
+DEFAULT_FROM_EMAIL = environment.text("KANAF_EMAIL_FROM", "kanaf@localhost")
+
+# --- Site (decision 9) --------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Kanaf"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
+WAGTAILADMIN_BASE_URL = environment.text("KANAF_CMS_URL", "http://localhost:8000")
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "ods", "xlsx"]
+WAGTAIL_USER_EDIT_FORM = "wagtail.users.forms.UserEditForm"
+
+# --- What is written to the log: codes and ids, never names ---------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("KANAF_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]

@@ -1,0 +1,65 @@
+"""`@action`: one function, one transaction, its audit rows written last (decision 3)."""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from kanaf.core import audit
+from kanaf.core.errors import Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ACTIONS: dict[str, Callable[..., Any]] = {}
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function an action: it is given `by` and `at`, changes the record whole or not at all, and is recorded.
+
+    A refusal is recorded in its own transaction after the rollback. An action called by another joins its transaction and
+    its record.
+    """
+    name = f"{function.__module__.removeprefix('kanaf.')}.{function.__name__}"
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if args or not isinstance(kwargs.get("at"), datetime) or "by" not in kwargs:
+            raise TypeError(f"{name} takes keywords only, among them by= and at=")
+        try:
+            with one_transaction():
+                return function(*args, **kwargs)
+        except (Refused, PermissionDenied) as refusal:
+            if audit._pending.get() is None:
+                _record_refusal(name, refusal, kwargs)
+            raise
+
+    ACTIONS[name] = wrapper
+    return wrapper
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Join the transaction and the record of the act that is under way, or open both."""
+    if audit._pending.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    acts: list[audit.Act] = []
+    token = audit._pending.set(acts)
+    try:
+        with transaction.atomic():
+            yield
+            audit.write(acts)
+    finally:
+        audit._pending.reset(token)
+
+
+def _record_refusal(name: str, refusal: Exception, kwargs: dict[str, Any]) -> None:
+    with transaction.atomic():
+        code = getattr(refusal, "code", "not_permitted")
+        audit.record("refused", by=kwargs["by"], at=kwargs["at"], action=name, code=code)

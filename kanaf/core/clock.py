@@ -1,0 +1,44 @@
+"""The only place that reads the time. `KANAF_CLOCK` sets it in the demonstration and in tests."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+
+def now() -> datetime:
+    """The present moment, aware, in Africa/Casablanca.
+
+    With `KANAF_CLOCK` an ISO moment, time runs on from that moment since the process began; with `file:PATH`, from the
+    moment written in that file (read at each call, so that a browser test can turn the page of a quarter).
+    """
+    real = datetime.now(CASABLANCA)
+    setting = settings.KANAF_CLOCK
+    if not setting:
+        return real
+    if setting.startswith("file:"):
+        return _aware(Path(setting.removeprefix("file:")).read_text().strip())
+    return _aware(setting) + (real - _started())
+
+
+def today() -> date:
+    """The present day in Africa/Casablanca."""
+    return now().date()
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=CASABLANCA) if moment.tzinfo is None else moment.astimezone(CASABLANCA)
+
+
+@lru_cache(maxsize=1)
+def _started() -> datetime:
+    return datetime.now(CASABLANCA)
+
+
+def in_days(moment: datetime, days: int) -> datetime:
+    return moment + timedelta(days=days)

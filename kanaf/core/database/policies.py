@@ -1,0 +1,113 @@
+"""Roles, grants and row-level security on PostgreSQL, made from what each model declares in `class Rows` and `Privacy`.
+
+Run after every migration; running again changes nothing.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from kanaf.core import rows
+from kanaf.core.database import triggers
+from kanaf.core.database.guard import PUBLIC_PREFIXES, protected_tables
+
+ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public")
+ORGANISATION = "nullif(current_setting('kanaf.org', true), '')::uuid"
+
+
+def create_roles(cursor: Any) -> None:
+    for role in ROLES:
+        cursor.execute("select 1 from pg_roles where rolname = %s", [role])
+        if cursor.fetchone() is None:
+            cursor.execute(f"create role {role} nologin")
+        cursor.execute(f"grant {role} to current_user")
+
+
+def apply(**_: Any) -> None:
+    """Bring the database's barriers in line with the models."""
+    with rows.as_owner():
+        triggers.apply()
+    if connection.vendor != "postgresql":
+        return
+    with rows.as_owner(), connection.cursor() as cursor:
+        # Parallel test databases share the cluster's roles: one at a time.
+        cursor.execute("select pg_advisory_lock(7265)")
+        try:
+            create_roles(cursor)
+            _grants(cursor)
+            for table, model in protected_tables().items():
+                _row_policies(cursor, table, model)
+        finally:
+            cursor.execute("select pg_advisory_unlock(7265)")
+
+
+def _existing(cursor: Any) -> set[str]:
+    cursor.execute("select tablename from pg_tables where schemaname = current_schema()")
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _grants(cursor: Any) -> None:
+    existing = _existing(cursor)
+    cursor.execute("grant usage on schema public to " + ", ".join(ROLES))
+    cursor.execute("grant select, insert, update, delete on all tables in schema public to kanaf_app")
+    cursor.execute("grant usage, select on all sequences in schema public to kanaf_app, kanaf_counter, kanaf_registry")
+    cursor.execute("revoke all on all tables in schema public from kanaf_counter, kanaf_registry, kanaf_public")
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table not in existing:
+            continue
+        quoted = connection.ops.quote_name(table)
+        barrier = getattr(model, "Rows", None)
+        if not getattr(barrier, "sealed", False):
+            cursor.execute(f"grant select on {quoted} to kanaf_counter")
+        cursor.execute(f"grant select on {quoted} to kanaf_registry")
+        if barrier is None and table.startswith(PUBLIC_PREFIXES):
+            cursor.execute(f"grant select on {quoted} to kanaf_public")
+        if getattr(model, "append_only", False):
+            cursor.execute(f"revoke update, delete, truncate on {quoted} from kanaf_app")
+
+
+def _row_policies(cursor: Any, table: str, model: Any) -> None:
+    if table not in _existing(cursor):
+        return
+    quoted = connection.ops.quote_name(table)
+    condition = model.Rows.condition()
+    cursor.execute(f"alter table {quoted} enable row level security")
+    for name in ("own", "counted", "registry"):
+        cursor.execute(f"drop policy if exists {name} on {quoted}")
+    cursor.execute(f"create policy own on {quoted} to kanaf_app using ({condition}) with check ({condition})")
+    cursor.execute(f"create policy counted on {quoted} to kanaf_counter using (true) with check (true)")
+    cursor.execute(f"create policy registry on {quoted} to kanaf_registry using (true)")
+
+
+class OwnRows:
+    """Base of a model's `class Rows`: rows of one's own organisation, or of a child one's organisation follows.
+
+    `organisation` and `child` name columns (or are None); `sealed` tables are never read by the counter.
+    """
+
+    organisation: str | None = "organisation_id"
+    child: str | None = None
+    sealed = False
+
+    @classmethod
+    def condition(cls) -> str:
+        parts = []
+        if cls.organisation:
+            parts.append(f"{cls.organisation} = {ORGANISATION}")
+        if cls.child:
+            parts.append(
+                f"{cls.child} in (select t.child_id from children_careteam t where t.organisation_id = {ORGANISATION} and t.ended_at is null)"
+            )
+        return " or ".join(parts)
+
+
+class SignedIn(OwnRows):
+    """Rows that belong to no organisation: any signed-in organisation passes, nobody else."""
+
+    organisation = None
+
+    @classmethod
+    def condition(cls) -> str:
+        return f"{ORGANISATION} is not null"

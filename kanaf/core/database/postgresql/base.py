@@ -1,0 +1,29 @@
+"""PostgreSQL entered under a role, so that row-level security holds for every statement."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from kanaf.core import rows
+from kanaf.core.database import guard
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    rows_applied: rows.Context | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(guard.apply_role)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.rows_applied = None
+        return super().get_new_connection(conn_params)
+
+    # A setting made inside a transaction is undone with it: forget what was applied.
+    def _rollback(self) -> None:
+        self.rows_applied = None
+        super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self.rows_applied = None
+        super()._savepoint_rollback(sid)

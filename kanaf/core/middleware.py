@@ -1,0 +1,55 @@
+"""Which surface a request is for, and what the browser is told about it (decision 9)."""
+
+from collections.abc import Callable
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.http import HttpRequest, HttpResponse
+
+from kanaf.core import rows
+
+# Wagtail's admin needs inline scripts and styles: its own surface, its own documented policy.
+CMS_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "connect-src": [SELF],
+    "frame-src": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+    "base-uri": [NONE],
+}
+
+
+def surface_of(path: str) -> str:
+    """`case`, `cms`, `public` or `shared` for a path; the URLconf of one surface holds no other's routes."""
+    if path.startswith("/cms/"):
+        return "cms"
+    if path.startswith(("/work/", "/account/", "/design/")):
+        return "case"
+    if path.startswith(("/fr/", "/ar/", "/en/", "/media/")):
+        return "public"
+    return "shared"
+
+
+class SurfaceMiddleware:
+    """Public pages read nothing but what is published; pages of work are kept by nobody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.surface = surface = surface_of(request.path_info)  # type: ignore[attr-defined]
+        if surface == "public":
+            with rows.as_public():
+                return self.get_response(request)
+        response = self.get_response(request)
+        response.setdefault("X-Frame-Options", "DENY")
+        if surface == "cms":
+            response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]
+            response["X-Frame-Options"] = "SAMEORIGIN"
+        if surface in {"case", "cms"}:
+            response["Cache-Control"] = "no-store"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+        return response

@@ -1,0 +1,50 @@
+"""What every room stands on: keys of sealed subjects, and labels in three languages."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kanaf.core.database.policies import SignedIn
+
+
+class DataKey(models.Model):
+    """The key under which everything identifying about one subject is sealed. Deleting it erases the subject."""
+
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_key_for_a_subject")]
+
+    class Rows(SignedIn):
+        sealed = True
+
+    class Privacy:
+        internal = ("id", "subject_kind", "subject_id", "wrapped", "master")
+
+
+class Labelled(models.Model):
+    """A thing of the pack with its label in the three languages."""
+
+    label_fr = models.CharField(_("label in French"), max_length=300)
+    label_ar = models.CharField(_("label in Arabic"), max_length=300)
+    label_en = models.CharField(_("label in English"), max_length=300)
+
+    class Meta:
+        abstract = True
+
+    class Privacy:
+        public = ("label_fr", "label_ar", "label_en")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return self.label_in(get_language() or "fr")
+
+    def label_in(self, language: str) -> str:
+        return {"fr": self.label_fr, "ar": self.label_ar, "en": self.label_en}.get(language[:2], self.label_en)

@@ -1,0 +1,88 @@
+"""Whose rows the next statement may touch: the coarse second barrier under every query (decision 7).
+
+On PostgreSQL the context becomes the role and the organisation that row-level security reads; on SQLite a guard refuses
+protected tables where no context is open. The fine policy is each model's `visible_to`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+
+class OutsidePolicy(RuntimeError):
+    """A protected table was touched by code that had not said for whom it acts."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """`role` is a database role (`none` is whoever logged in: migrations only); `organisation` its rows."""
+
+    role: str
+    organisation: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.role != "kanaf_app" or self.organisation is not None
+
+
+NOBODY = Context("kanaf_app")
+OWNER = Context("none")
+
+_current: ContextVar[Context | None] = ContextVar("kanaf_rows", default=None)
+_default = NOBODY
+
+
+def current() -> Context:
+    return _current.get() or _default
+
+
+def set_process_default(context: Context) -> None:
+    """What holds where nobody has said anything: `OWNER` for commands that change the schema, else `NOBODY`."""
+    global _default  # noqa: PLW0603 - one process, one default, set once by manage.py
+    _default = context
+
+
+@contextmanager
+def acting(context: Context) -> Iterator[None]:
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def for_organisation(organisation_id: UUID) -> Iterator[None]:
+    """Act with the rows of one organisation and what is shared with it."""
+    with acting(Context("kanaf_app", organisation_id)):
+        yield
+
+
+@contextmanager
+def as_counter() -> Iterator[None]:
+    """Count over all organisations: clear, non-identifying columns only; no sealed table can be read."""
+    with acting(Context("kanaf_counter")):
+        yield
+
+
+@contextmanager
+def as_registry() -> Iterator[None]:
+    """Match and trace over all organisations."""
+    with acting(Context("kanaf_registry")):
+        yield
+
+
+@contextmanager
+def as_public() -> Iterator[None]:
+    """Serve the public site: nothing but what is published can be read."""
+    with acting(Context("kanaf_public")):
+        yield
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Change the schema, or restore: never reached from a page."""
+    with acting(OWNER):
+        yield

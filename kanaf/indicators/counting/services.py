@@ -1,0 +1,20 @@
+"""`services_delivered`: services, not children: one child may receive many."""
+
+from kanaf.assistance.models import Service
+from kanaf.core import rows
+from kanaf.indicators.counting.counted import Counted, Subject, Window, counts
+from kanaf.indicators.counting.reporting import city_axis
+from kanaf.programme import queries as programme
+
+
+@counts("services_delivered")
+def services_delivered(window: Window) -> Counted:
+    """Each service recorded for a child in the window, by a partner whose submission was accepted; each row is one."""
+    cities, missing, pairs = city_axis(window)
+    with rows.as_counter():
+        held = Service.objects.as_of(window.as_of).filter(happened_on__range=(window.starts_on, window.ends_on))
+        found = list(held.values_list("id", "organisation_id", "city_id", "service_type"))
+    subjects = [
+        Subject(service, {"city": city, "service_type": kind}) for service, organisation, city, kind in found if (organisation, city) in pairs
+    ]
+    return Counted(subjects, {"city": cities, "service_type": list(programme.terms("service_type"))}, {"city": missing})

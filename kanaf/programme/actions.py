@@ -1,0 +1,42 @@
+"""The pack's content comes in by these actions only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from kanaf.access.models import Account
+from kanaf.access.policy import check_holds
+from kanaf.access.roles import Permission
+from kanaf.core import audit
+from kanaf.core.actions import action
+from kanaf.programme.models import PackLoad
+
+
+@action
+def save_row(*, by: Account, at: datetime, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> models.Model:
+    """Make or bring up to date one row of the pack; the same values again change nothing and leave no trace."""
+    check_holds(by, Permission.PACK_LOAD)
+    row = model._default_manager.filter(**key).first()
+    noun = model._meta.model_name
+    if row is None:
+        row = model._default_manager.create(**key, **values)
+        audit.record(f"{noun}.created", by=by, target=row, at=at)
+    elif any(getattr(row, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+        audit.record(f"{noun}.changed", by=by, target=row, at=at)
+    return row
+
+
+@action
+def note_pack_loaded(*, by: Account, at: datetime, code: str, version: str, digest: str) -> PackLoad:
+    """Keep which pack was loaded; the same digest twice in a row is noted once."""
+    check_holds(by, Permission.PACK_LOAD)
+    last = PackLoad.objects.order_by("-loaded_at").first()
+    if last is not None and last.digest == digest:
+        return last
+    load = PackLoad.objects.create(code=code, version=version, digest=digest, loaded_at=at)
+    audit.record("pack.loaded", by=by, target=load, at=at, pack=code, version=version)
+    return load

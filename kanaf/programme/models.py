@@ -1,0 +1,96 @@
+"""The programme itself: its pack, projects, partnerships, code lists and timeframes."""
+
+from django.db import models
+
+from kanaf.access.models import Organisation
+from kanaf.core import ids
+from kanaf.core.history import AppendOnly
+from kanaf.core.models import Labelled
+from kanaf.places.models import City
+
+
+class PackLoad(AppendOnly):
+    """One loading of a programme pack: which, in which version, with which digest."""
+
+    code = models.SlugField(max_length=40)
+    version = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Privacy:
+        internal = ("code", "version", "digest", "loaded_at")
+
+
+class Term(Labelled):
+    """A code of one of the pack's lists, with its labels; records keep the code."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    list = models.SlugField(max_length=40)
+    code = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+    definition_fr = models.TextField(blank=True)
+    definition_ar = models.TextField(blank=True)
+    definition_en = models.TextField(blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["list", "position"]
+        constraints = [models.UniqueConstraint(fields=["list", "code"], name="a_code_stands_once_in_its_list")]
+
+    class Privacy:
+        public = ("id", "list", "code", "position", "is_retired", "definition_fr", "definition_ar", "definition_en", "attributes")
+
+
+class Project(Labelled):
+    """What a donor finances. Dates say whether they were stated or inferred."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    donor = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    succeeds = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="succeeded_by")
+    starts = models.CharField(max_length=10, blank=True)
+    ends = models.CharField(max_length=10, blank=True)
+    dates_are_inferred = models.BooleanField(default=False)
+
+    class Privacy:
+        public = ("code", "donor", "succeeds", "starts", "ends", "dates_are_inferred")
+
+
+class Partnership(models.Model):
+    """What an organisation does in the programme, in a city or everywhere, as its source states it (A5)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships")
+    role = models.CharField(max_length=40)
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="partnerships")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="partnerships")
+    campaign = models.SlugField(max_length=40, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "role", "city", "project", "campaign"], nulls_distinct=False, name="a_partnership_is_stated_once"
+            )
+        ]
+
+    class Privacy:
+        public = ("id", "organisation", "role", "city", "project", "campaign", "source")
+
+
+class Timeframe(models.Model):
+    """How long a step may take at a risk level; a new version is a new row, so that old deadlines keep their basis."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    step = models.SlugField(max_length=40)
+    risk = models.CharField(max_length=10)
+    version = models.PositiveSmallIntegerField(default=1)
+    hours = models.PositiveIntegerField(null=True)
+    days = models.PositiveSmallIntegerField(null=True)
+    working_days = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "risk", "version"], name="one_timeframe_for_a_step_and_risk")]
+
+    class Privacy:
+        public = ("id", "step", "risk", "version", "hours", "days", "working_days")
