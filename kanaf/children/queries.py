@@ -12,10 +12,12 @@ from kanaf.children import codes, rules
 from kanaf.children.models import Child, Identity, NameKey, Registration
 from kanaf.children.told import Names, hashed_keys, tidy
 from kanaf.core import vault
-from kanaf.matching.compare import Comparison, Person, compare
+from kanaf.matching import Band, Comparison, Person, compare
+from kanaf.matching.person import Sex
 
 MOST_OPENED = 200  # identities opened for one search; candidates beyond share fewer keys
 MOST_SHOWN = 5
+SEX: dict[str, Sex] = {"female": "F", "male": "M"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def look_alikes(
             continue
         opened = Names(**vault.open_with(data_keys[identity.child_id], identity, "sealed"))
         comparison = compare(asked, person_of(opened, registration))
-        if comparison.band != "unlikely":
+        if comparison.band != Band.UNLIKELY:
             found.append(LookAlike(registration.child, registration, comparison))
     found.sort(key=lambda alike: -alike.comparison.score)
     return found[:MOST_SHOWN]
@@ -68,7 +70,7 @@ def as_person(told: Names, *, sex: str = "", birth: rules.Birth | None = None, n
         nickname=told.nickname,
         mother=told.mother,
         father=told.father,
-        sex=sex if sex in {"female", "male"} else "",
+        sex=SEX.get(sex, "unknown"),
         born_earliest=birth.earliest if birth else None,
         born_latest=birth.latest if birth else None,
         nationalities=tuple(nationalities or ()),

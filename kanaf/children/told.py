@@ -4,9 +4,8 @@ import hashlib
 import hmac
 from dataclasses import asdict, dataclass
 
+from kanaf import matching
 from kanaf.core import keys
-from kanaf.matching import keys as matching_keys
-from kanaf.matching import names
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class Names:
 
 def tidy(told: Names) -> Names:
     """Put what was typed in its script: a name in mixed script is split into its two scripts, nothing is dropped."""
-    latin_of_latin, arabic_of_latin = names.split_scripts(told.latin)
-    latin_of_arabic, arabic_of_arabic = names.split_scripts(told.arabic)
+    latin_of_latin, arabic_of_latin = matching.split_scripts(told.latin)
+    latin_of_arabic, arabic_of_arabic = matching.split_scripts(told.arabic)
     values = asdict(told)
     values["latin"] = " ".join(part for part in (latin_of_latin, latin_of_arabic) if part)
     values["arabic"] = " ".join(part for part in (arabic_of_latin, arabic_of_arabic) if part)
@@ -36,9 +35,6 @@ def tidy(told: Names) -> Names:
 
 def hashed_keys(told: Names) -> set[bytes]:
     """The keyed hashes under which a child's names are found (96 bits of HMAC-SHA-256)."""
-    plain: set[str] = set()
-    for name in (told.latin, told.arabic, told.nickname, told.other_names):
-        if name:
-            plain |= matching_keys.keys(name)
+    plain = matching.keys(told.latin, told.arabic, told.nickname, told.other_names)
     secret = keys.key("names")
     return {hmac.new(secret, text.encode(), hashlib.sha256).digest()[:12] for text in plain}

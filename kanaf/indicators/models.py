@@ -80,6 +80,54 @@ class Definition(AppendOnly):
         return [self.in_language(note["labels"]) for note in self.notes]
 
 
+class PlannedTable(Labelled):
+    """A table that the publication plan allows: nothing else is ever released. `cuts` holds none, one or two cut codes."""
+
+    code = models.SlugField(max_length=60, primary_key=True)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="tables")
+    window = models.CharField(max_length=10)
+    cuts = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    class Privacy:
+        public = ("code", "indicator", "window", "cuts", "position")
+
+
+class PublicValue(Labelled):
+    """A number that was printed elsewhere before: shown as it is, and known to whoever attacks our tables."""
+
+    code = models.SlugField(max_length=60, primary_key=True)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="public_values")
+    campaign = models.SlugField(max_length=40, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    cell = models.JSONField(default=dict)
+    value = models.PositiveIntegerField()
+    source = models.CharField(max_length=300, blank=True)
+
+    class Privacy:
+        public = ("code", "indicator", "campaign", "starts_on", "ends_on", "cell", "value", "source")
+
+
+class ExternalValue(Labelled):
+    """Somebody else's value for the same thing: kept beside ours with its source, never added to it (A3)."""
+
+    code = models.SlugField(max_length=60, primary_key=True)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="external_values")
+    value = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    source = models.CharField(max_length=300, blank=True)
+    published = models.CharField(max_length=40, blank=True)
+    notes = models.JSONField(default=list)
+
+    class Privacy:
+        public = ("code", "indicator", "value", "starts_on", "ends_on", "source", "published", "notes")
+
+
 class Period(models.Model):
     """A quarter or a year that partners report on; closed once, by one act."""
 
@@ -266,7 +314,7 @@ class Release(models.Model):
         RELEASED = "released", _("Released")
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    figure = models.OneToOneField(FrozenFigure, models.PROTECT, related_name="release")
+    figure = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="releases")
     status = models.CharField(max_length=10, choices=Status)
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -277,6 +325,7 @@ class Release(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["figure"], condition=~Q(status="declined"), name="a_figure_is_released_once"),
             models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("asked_by")), name="nobody_approves_what_they_asked"),
             models.CheckConstraint(condition=~Q(status="released") | Q(decided_by__isnull=False), name="nothing_is_released_unapproved"),
         ]

@@ -22,7 +22,7 @@ NATIONALITY_GROUPS = ["moroccan", "foreign", "unknown"]
 def children_assisted(window: Window) -> Counted:
     """Each child once, whatever the number of registrations, services and cities.
 
-    Cut by `city`: the city of the first service in the window, among cities with an accepted submission; it adds up.
+    Cut by `city_attributed`: the city of the first service in the window, among cities with an accepted submission; it adds up.
     Age is in full years on the day of that first service. Protection status, sex and nationality are those known by
     `as_of`.
     """
@@ -41,11 +41,11 @@ def children_assisted(window: Window) -> Counted:
         if known is None or known[0] not in COUNTED_STATUS:
             continue
         _status, sex, group, earliest, latest = known
-        coordinates = {"city": city, "sex": sex if sex in SEXES else "unknown", "nationality_group": group}
+        coordinates = {"city_attributed": city, "sex": sex if sex in SEXES else "unknown", "nationality_group": group}
         coordinates["age_band"] = band_of(rules.middle(earliest, latest), on, bands)
         subjects.append(Subject(child, coordinates))
-    axes = {"city": cities, "sex": SEXES, "nationality_group": NATIONALITY_GROUPS, "age_band": [code for code, _low, _high in bands] + ["unknown"]}
-    return Counted(subjects, axes, {"city": missing})
+    axes = {"city_attributed": cities, "sex": SEXES, "nationality_group": NATIONALITY_GROUPS, "age_band": [code for code, _low, _high in bands] + ["unknown"]}
+    return Counted(subjects, axes, {"city_attributed": missing})
 
 
 def _services(window: Window) -> list[tuple[UUID, UUID, str, date]]:

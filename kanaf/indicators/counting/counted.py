@@ -41,7 +41,7 @@ class Counted:
     @property
     def is_reported(self) -> bool:
         """Whether anybody reported at all: if not, the total is not a number."""
-        return all(set(axis) - set(self.not_reported.get(name, [])) for name, axis in self.axes.items() if name == "city")
+        return all(set(self.axes[name]) - set(gone) for name, gone in self.not_reported.items())
 
     def cells(self, axes: list[str]) -> dict[tuple[str, ...], int | None]:
         """Value of each combination of categories; None is not reported, 0 is a real zero."""

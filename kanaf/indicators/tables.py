@@ -1,0 +1,126 @@
+"""From counts to the tables of the publication plan, and from released cells back to the tables an attacker holds."""
+
+from django.db.models import QuerySet
+
+from kanaf.disclosure import ALL, RULES, Axis, Cell, ProtectedTable, Reason, Relation, Status, Table, nested_periods, one_way, two_way
+from kanaf.disclosure.tables import Grid
+from kanaf.indicators.counting import Counted
+from kanaf.indicators.models import Definition, FigureCell, FrozenFigure, PlannedTable, ProtectedCell, PublicValue, Release
+
+TOTAL = Axis("total", ("all",))
+
+
+def planned(figure: FrozenFigure) -> list[PlannedTable]:
+    """The tables that the plan allows for this figure's window."""
+    window = figure.period.kind if figure.period else "campaign"
+    return list(PlannedTable.objects.filter(indicator=figure.definition.indicator_id, window=window))
+
+
+def cells_of(counted: Counted, cuts: list[str]) -> dict[tuple[str, ...], int | None]:
+    """Every cell of a planned table, margins included (`*`); None is not reported."""
+    if not cuts:
+        return {(ALL,): counted.total}
+    inner = counted.cells(cuts)
+    cells = dict(inner)
+    for axis in range(len(cuts)):
+        for combination in list(cells):
+            if combination[axis] == ALL:
+                continue
+            margin = (*combination[:axis], ALL, *combination[axis + 1 :])
+            cells.setdefault(margin, None)
+    for margin in [place for place in cells if ALL in place]:
+        parts = [value for place, value in inner.items() if all(code in (ALL, own) for code, own in zip(margin, place, strict=True))]
+        reported = [value for value in parts if value is not None]
+        cells[margin] = sum(reported) if reported else None
+    return cells
+
+
+def _axes(definition: Definition, cuts: list[str], cells: QuerySet) -> tuple[Axis, ...]:
+    if not cuts:
+        return (TOTAL,)
+    categories: list[list[str]] = [[] for _cut in cuts]
+    for cell in cells:
+        for index, code in enumerate(cell.coordinates):
+            if code != ALL and code not in categories[index]:
+                categories[index].append(code)
+    return tuple(
+        Axis(cut, tuple(codes), additive=definition.cuts[cut]["additive"]) for cut, codes in zip(cuts, categories, strict=True)
+    )
+
+
+def measure(figure: FrozenFigure) -> str:
+    return f"{figure.definition.indicator_id}.{figure.definition.version}@{figure.window_code}"
+
+
+def table_of(figure: FrozenFigure, plan: PlannedTable) -> Table:
+    """The frozen cells of a planned table, as disclosure control reads them."""
+    cells = list(FigureCell.objects.filter(figure=figure, cut=plan.code).order_by("id"))
+    axes = _axes(figure.definition, plan.cuts, cells)  # type: ignore[arg-type]
+    values = {tuple(cell.coordinates): cell.value for cell in cells}
+    if not plan.cuts:
+        total = values[(ALL,)]
+        return one_way(measure=measure(figure), version=figure.version, axis=TOTAL, values={"all": total}, total=total)
+    if len(axes) == 1:
+        inner = {place[0]: value for place, value in values.items() if place[0] != ALL}
+        return one_way(measure=measure(figure), version=figure.version, axis=axes[0], values=inner, total=values[(ALL,)])
+    margins = {place: value for place, value in values.items() if ALL in place}
+    inner_two = {place: value for place, value in values.items() if ALL not in place}
+    return two_way(measure=measure(figure), version=figure.version, rows=axes[0], columns=axes[1], values=inner_two, margins=margins)  # type: ignore[arg-type]
+
+
+def exempt(figure: FrozenFigure, plan: PlannedTable) -> set[tuple[str, ...]]:
+    """The cells of a planned table whose true value was printed elsewhere before."""
+    held = PublicValue.objects.filter(indicator=figure.definition.indicator_id, campaign=figure.campaign)
+    if not figure.campaign:
+        held = held.filter(starts_on=figure.starts_on, ends_on=figure.ends_on)
+    values = {tuple(cell.coordinates): cell.value for cell in FigureCell.objects.filter(figure=figure, cut=plan.code)}
+    found = set()
+    for public in held:
+        if set(public.cell) - set(plan.cuts):
+            continue
+        place = tuple(public.cell.get(cut, ALL) for cut in plan.cuts) or (ALL,)
+        if values.get(place) == public.value:
+            found.add(place)
+    return found
+
+
+def released_tables(indicator: str) -> list[tuple[FrozenFigure, PlannedTable, ProtectedTable]]:
+    """Everything of an indicator that readers hold already, or that is approved or asked for."""
+    found = []
+    releases = Release.objects.filter(figure__definition__indicator=indicator).exclude(status=Release.Status.DECLINED)
+    for release in releases.select_related("figure__definition", "figure__period"):
+        for plan in planned(release.figure):
+            cells = list(ProtectedCell.objects.filter(release=release, cut=plan.code).order_by("id"))
+            if cells:
+                found.append((release.figure, plan, protected_table(release.figure, plan, cells)))
+    return found
+
+
+def protected_table(figure: FrozenFigure, plan: PlannedTable, cells: list[ProtectedCell]) -> ProtectedTable:
+    axes = _axes(figure.definition, plan.cuts, cells)  # type: ignore[arg-type]
+    held = [
+        Cell(tuple(cell.coordinates), cell.value, Status(cell.status), Reason(cell.reason) if cell.reason else None) for cell in cells
+    ]
+    if not plan.cuts:
+        held.append(Cell(("all",), held[0].value, held[0].status, held[0].reason))
+    return ProtectedTable(
+        measure=measure(figure),
+        version=figure.version,
+        axes=axes,
+        cells=tuple(held),
+        rule=RULES[figure.definition.rule],
+        already_public=frozenset(exempt(figure, plan)),
+    )
+
+
+def nesting(figure: FrozenFigure, plan: PlannedTable, table: Grid, released: list[tuple[FrozenFigure, PlannedTable, ProtectedTable]]) -> list[Relation]:
+    """What ties this table to released ones of the same cuts over windows inside it or around it."""
+    relations: list[Relation] = []
+    for other, other_plan, other_table in released:
+        if other.campaign or figure.campaign or other_plan.cuts != plan.cuts or other.definition_id != figure.definition_id:
+            continue
+        if figure.starts_on <= other.starts_on and other.ends_on <= figure.ends_on and other.period_id != figure.period_id:
+            relations += nested_periods(table, [other_table], covering=False, additive=False)
+        elif other.starts_on <= figure.starts_on and figure.ends_on <= other.ends_on and other.period_id != figure.period_id:
+            relations += nested_periods(other_table, [table], covering=False, additive=False)
+    return relations
