@@ -154,15 +154,15 @@ def other_script(value: object) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: BoundField, label: str = "", hint: str = "", **attrs: Any) -> SafeString:
+def field(bound: BoundField, label: str | None = None, hint: str | None = None, **attrs: Any) -> SafeString:
     """Label, hint, error and input of any form's field, even one that is not a KanafForm's.
 
     `{% field form.login label=_("E-mail") inputmode="email" %}`: other words and attributes where the form is not ours.
     """
     ours = as_ours(bound)
-    if label:
+    if label is not None:
         ours.label = label
-    if hint:
+    if hint is not None:
         ours.help_text = hint
     ours.extra_attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
     return ours.as_field_group()
