@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kanaf.access.models import Account, Grant, Organisation
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission, Role
-from kanaf.core import audit
+from kanaf.core import audit, clock
 from kanaf.core.actions import action
 from kanaf.core.errors import Refused
 from kanaf.places.models import City
@@ -21,9 +21,18 @@ SYSTEM_EMAIL = "system@kanaf.invalid"
 def system_account() -> Account:
     """The doer of what no person does: loading the pack, the minute's tick. It cannot sign in.
 
-    Made once by the pack's loading; raises Account.DoesNotExist before.
+    Made at its first use, with an organisation of its own that owns no child.
     """
-    return Account.objects.get(email=SYSTEM_EMAIL)
+    account = Account.objects.filter(email=SYSTEM_EMAIL).first()
+    if account is None:
+        name = "Kanaf"
+        organisation, _made = Organisation.objects.get_or_create(
+            code="kanaf", defaults={"kind": Organisation.Kind.SYSTEM, "label_fr": name, "label_ar": name, "label_en": name}
+        )
+        account = Account(email=SYSTEM_EMAIL, name=name, organisation=organisation, is_active=False, is_system=True, created_at=clock.now())
+        account.set_unusable_password()
+        account.save(force_insert=True)
+    return account
 
 
 @action

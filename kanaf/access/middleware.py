@@ -18,10 +18,11 @@ class PolicyMiddleware:
         if getattr(request, "surface", "") == "public":
             return self.get_response(request)
         account = request.user
-        if not account.is_authenticated:
-            return self.get_response(request)
-        if not account.is_current(clock.today()):  # type: ignore[union-attr]
+        if account.is_authenticated and not account.is_current(clock.today()):  # type: ignore[union-attr]
             logout(request)
-            return self.get_response(request)
+            account = request.user
+        if not account.is_authenticated:
+            with rows.acting(rows.NOBODY):
+                return self.get_response(request)
         with rows.for_organisation(account.organisation_id):  # type: ignore[union-attr]
             return self.get_response(request)

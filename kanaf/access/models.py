@@ -25,6 +25,7 @@ class Organisation(Labelled):
         STATE = "state", _("State institution")
         NGO = "ngo", _("Association")
         DONOR = "donor", _("Donor")
+        SYSTEM = "system", _("The system itself")
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     code = models.SlugField(max_length=40, unique=True)

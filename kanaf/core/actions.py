@@ -2,14 +2,14 @@
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from kanaf.core import audit
+from kanaf.core import audit, rows
 from kanaf.core.errors import Refused
 
 P = ParamSpec("P")
@@ -31,7 +31,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if args or not isinstance(kwargs.get("at"), datetime) or "by" not in kwargs:
             raise TypeError(f"{name} takes keywords only, among them by= and at=")
         try:
-            with one_transaction():
+            with _for(kwargs["by"]), one_transaction():
                 return function(*args, **kwargs)
         except (Refused, PermissionDenied) as refusal:
             if audit._pending.get() is None:
@@ -40,6 +40,12 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     ACTIONS[name] = wrapper
     return wrapper
+
+
+def _for(by: Any) -> AbstractContextManager[None]:
+    """An act runs with the rows of the organisation of the person who does it, whatever door it came by."""
+    organisation = getattr(by, "organisation_id", None)
+    return rows.for_organisation(organisation) if organisation is not None else nullcontext()
 
 
 @contextmanager
