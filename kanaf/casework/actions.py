@@ -71,7 +71,7 @@ def assess_risk(*, by: Account, at: datetime, case: Case, on: date, level: str, 
     _check_day(on, at)
     row = _assess(case, by=by, at=at, on=on, level=level, why=why)
     case.risk = Risk(level)
-    case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, level, _moment(on, at))
+    case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, level, _moment(on, at), opened_on=case.opened_on)
     case.save(update_fields=["risk", "next_step", "next_due_at"])
     audit.record("case.risk_assessed", by=by, target=case, at=at, risk=level)
     return row
@@ -100,7 +100,7 @@ def record_follow_up(
     )
     row.sealed = vault.seal(row, "sealed", note) if note else None
     row.save()
-    case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, case.risk, _moment(on, at))
+    case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, case.risk, _moment(on, at), opened_on=case.opened_on)
     case.save(update_fields=["next_step", "next_due_at"])
     audit.record("case.followed_up", by=by, target=case, at=at)
     return row
@@ -129,7 +129,7 @@ def reopen_case(*, by: Account, at: datetime, case: Case, on: date, risk: str, w
     _event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.REOPENED)
     _assess(case, by=by, at=at, on=on, level=risk, why=why)
     case.status, case.risk = Case.Status.OPEN, Risk(risk)
-    case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, risk, _moment(on, at))
+    case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, risk, _moment(on, at), opened_on=on)
     try:
         with transaction.atomic():
             case.save(update_fields=["status", "risk", "next_step", "next_due_at"])

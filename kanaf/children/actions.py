@@ -211,7 +211,7 @@ def _write_registration(
         declared_age=birth.declared_age,
         age_in_dispute=particulars.age_in_dispute,
         nationalities=particulars.nationalities,
-        nationality_group=rules.nationality_group(particulars.nationalities),
+        nationality_group=programme.nationality_group(particulars.nationalities),
         languages=particulars.languages,
         needs_interpreter=particulars.needs_interpreter,
         care_arrangement=particulars.care_arrangement,

@@ -101,10 +101,3 @@ def status_with_benefit_of_doubt(status: str, birth: Birth, *, in_dispute: bool,
     says_adult = birth.declared_age is not None and birth.declared_age >= ADULT
     return "under_verification" if in_dispute or surely_adult or says_adult else status
 
-
-def nationality_group(nationalities: list[str]) -> str:
-    """The cut that figures use: Moroccan, foreign, or not known."""
-    known = [code for code in nationalities if code and code != "unknown"]
-    if not known:
-        return "unknown"
-    return "moroccan" if "MAR" in known else "foreign"

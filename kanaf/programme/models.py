@@ -79,7 +79,11 @@ class Partnership(models.Model):
 
 
 class Timeframe(models.Model):
-    """How long a step may take at a risk level; a new version is a new row, so that old deadlines keep their basis."""
+    """How long a step may take, or how often it comes back, at a risk level.
+
+    Exactly one of hours, days, months is set. `first_every_days` holds for the first `first_for_days` of a case. A new version
+    is a new row, so that old deadlines keep their basis.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     step = models.SlugField(max_length=40)
@@ -87,10 +91,13 @@ class Timeframe(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     hours = models.PositiveIntegerField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
+    months = models.PositiveSmallIntegerField(null=True)
     working_days = models.BooleanField(default=False)
+    first_every_days = models.PositiveSmallIntegerField(null=True)
+    first_for_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["step", "risk", "version"], name="one_timeframe_for_a_step_and_risk")]
 
     class Privacy:
-        public = ("id", "step", "risk", "version", "hours", "days", "working_days")
+        public = ("id", "step", "risk", "version", "hours", "days", "months", "working_days", "first_every_days", "first_for_days")

@@ -1,6 +1,7 @@
 """Questions about the programme: what a code means, and how long a step may take."""
 
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from kanaf.core.errors import Refused
 from kanaf.programme.models import Term, Timeframe
 
 UNKNOWN = "unknown"
+SATURDAY = 5
 
 
 @lru_cache(maxsize=128)
@@ -50,19 +52,40 @@ def _timeframes() -> dict[tuple[str, str], Timeframe]:
     return {(row.step, row.risk): row for row in Timeframe.objects.order_by("version")}
 
 
-def due_at(step: str, risk: str, since: datetime) -> datetime | None:
+def due_at(step: str, risk: str, since: datetime, *, opened_on: date | None = None) -> datetime | None:
     """When a step is due, by the newest timeframe; None where the pack sets none.
 
-    Hours run continuously; working days skip Saturday and Sunday (DOMAIN.md §3.2, clock rules).
+    Hours run continuously; with working days, Saturday and Sunday do not count (DOMAIN.md §3.2, clock rules). In a case's
+    first days the shorter interval holds where the pack gives one.
     """
     frame = _timeframes().get((step, risk))
     if frame is None:
         return None
-    if frame.hours is not None:
+    if frame.first_every_days and opened_on is not None and (since.date() - opened_on).days < (frame.first_for_days or 0):
+        return since + timedelta(days=frame.first_every_days)
+    if frame.months:
+        return _months_later(since, frame.months)
+    if frame.hours is not None and not frame.working_days:
         return since + timedelta(hours=frame.hours)
-    due, left = since, frame.days or 0
-    while left > 0:
+    return _working_days_later(since, frame.days if frame.days is not None else -(-(frame.hours or 0) // 24), frame.working_days)
+
+
+def _months_later(since: datetime, months: int) -> datetime:
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    return since.replace(year=year, month=month + 1, day=min(since.day, monthrange(year, month + 1)[1]))
+
+
+def _working_days_later(since: datetime, days: int, only_working: bool) -> datetime:
+    due = since
+    while days > 0:
         due += timedelta(days=1)
-        if not (frame.working_days and due.weekday() >= 5):
-            left -= 1
+        if not (only_working and due.weekday() >= SATURDAY):
+            days -= 1
     return due
+
+
+def nationality_group(nationalities: list[str]) -> str:
+    """The cut that figures use: national as soon as one nationality is, else foreign, else unknown."""
+    held = terms("nationality")
+    groups = {held[code].attributes.get("group", UNKNOWN) for code in nationalities if code in held}
+    return next((group for group in ("national", "foreign") if group in groups), UNKNOWN)

@@ -13,9 +13,8 @@ from kanaf.indicators.counting.counted import Counted, Subject, Window, counts
 from kanaf.indicators.counting.reporting import city_axis
 from kanaf.programme import queries as programme
 
-COUNTED_STATUS = ("unaccompanied", "separated")
 SEXES = ["female", "male", "unknown"]
-NATIONALITY_GROUPS = ["moroccan", "foreign", "unknown"]
+NATIONALITY_GROUPS = ["national", "foreign", "unknown"]
 
 
 @counts("children_assisted")
@@ -35,10 +34,11 @@ def children_assisted(window: Window) -> Counted:
                 firsts.setdefault(survivors.get(child, child), (on, city))
         registered = registrations_by(window, survivors)
     bands = age_bands()
+    counted = {code for code, term in programme.terms("protection_status").items() if term.attributes.get("counted")}
     subjects = []
     for child, (on, city) in firsts.items():
         known = registered.get(child)
-        if known is None or known[0] not in COUNTED_STATUS:
+        if known is None or known[0] not in counted:
             continue
         _status, sex, group, earliest, latest = known
         coordinates = {"city_attributed": city, "sex": sex if sex in SEXES else "unknown", "nationality_group": group}
