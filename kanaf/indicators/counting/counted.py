@@ -1,10 +1,13 @@
-"""What a count is: subjects, each once, with a coordinate on every axis."""
+"""What a count is: subjects, each once, with a coordinate on every cut."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import product
 from uuid import UUID
+
+Coordinates = dict[str, "str | list[str]"]
 
 
 @dataclass(frozen=True)
@@ -19,16 +22,19 @@ class Window:
 
 @dataclass(frozen=True)
 class Subject:
-    """One counted thing, once: a child, a service, a contact, a professional. `weight` is how many it stands for."""
+    """One counted thing, once: a child, a service, a contact, a professional. `weight` is how many it stands for.
+
+    A coordinate is the category of a cut, or the list of them where the cut does not add up (a child assisted in two cities).
+    """
 
     id: UUID
-    coordinates: dict[str, str]
+    coordinates: Coordinates
     weight: int = 1
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Subjects and, per axis, the categories shown in order; `not_reported` lists categories without accepted submission."""
+    """Subjects and, per cut, the categories shown in order; `not_reported` lists categories without accepted submission."""
 
     subjects: list[Subject]
     axes: dict[str, list[str]]
@@ -43,19 +49,24 @@ class Counted:
         """Whether anybody reported at all: if not, the total is not a number."""
         return all(set(self.axes[name]) - set(gone) for name, gone in self.not_reported.items())
 
-    def cells(self, axes: list[str]) -> dict[tuple[str, ...], int | None]:
-        """Value of each combination of categories; None is not reported, 0 is a real zero."""
+    def cells(self, cuts: list[str]) -> dict[tuple[str, ...], int | None]:
+        """Value of each combination of categories; None is not reported, 0 is a real zero.
+
+        Along a cut that does not add up, a subject is in every cell where it belongs: such cells are never summed.
+        """
         found: Counter[tuple[str, ...]] = Counter()
         for subject in self.subjects:
-            found[tuple(subject.coordinates.get(axis, "unknown") for axis in axes)] += subject.weight
-        combinations: list[tuple[str, ...]] = [()]
-        for axis in axes:
-            combinations = [(*start, category) for start in combinations for category in self.axes[axis]]
-        missing = [set(self.not_reported.get(axis, [])) for axis in axes]
+            for place in product(*(_categories(subject.coordinates.get(cut, "unknown")) for cut in cuts)):
+                found[place] += subject.weight
+        missing = [set(self.not_reported.get(cut, [])) for cut in cuts]
         return {
-            combination: None if any(category in gone for category, gone in zip(combination, missing, strict=True)) else found[combination]
-            for combination in combinations
+            place: None if any(category in gone for category, gone in zip(place, missing, strict=True)) else found[place]
+            for place in product(*(self.axes[cut] for cut in cuts))
         }
+
+
+def _categories(coordinate: str | list[str]) -> list[str]:
+    return [coordinate] if isinstance(coordinate, str) else coordinate
 
 
 RULES: dict[str, Callable[[Window], Counted]] = {}

@@ -3,8 +3,8 @@
 from kanaf.assistance.models import Service
 from kanaf.core import rows
 from kanaf.indicators.counting.counted import Counted, Subject, Window, counts
+from kanaf.indicators.counting.profiles import categories
 from kanaf.indicators.counting.reporting import city_axis
-from kanaf.programme import queries as programme
 
 
 @counts("services_delivered")
@@ -15,6 +15,6 @@ def services_delivered(window: Window) -> Counted:
         held = Service.objects.as_of(window.as_of).filter(happened_on__range=(window.starts_on, window.ends_on))
         found = list(held.values_list("id", "organisation_id", "city_id", "service_type"))
     subjects = [
-        Subject(service, {"city": city, "service_type": kind}) for service, organisation, city, kind in found if (organisation, city) in pairs
+        Subject(service, {"city_of_event": city, "service_type": kind}) for service, organisation, city, kind in found if (organisation, city) in pairs
     ]
-    return Counted(subjects, {"city": cities, "service_type": list(programme.terms("service_type"))}, {"city": missing})
+    return Counted(subjects, {"city_of_event": cities, "service_type": categories("service_type")}, {"city_of_event": missing})
