@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -129,6 +130,7 @@ def freeze_figure(*, by: Account, at: datetime, indicator: Indicator, period: Pe
         as_of=at,
         total=counted.total,
         frozen_by=by,
+        is_synthetic=settings.KANAF_DEMO,
     )
     cells = _cells(figure, counted)
     if before is not None:
@@ -139,7 +141,11 @@ def freeze_figure(*, by: Account, at: datetime, indicator: Indicator, period: Pe
     figure.save()
     FigureCell.objects.bulk_create(cells)
     FigureMember.objects.bulk_create(
-        [FigureMember(figure=figure, subject=subject.id, coordinates=subject.coordinates) for subject in counted.subjects], batch_size=2000
+        [
+            FigureMember(figure=figure, subject=subject.id, coordinates=subject.coordinates, weight=subject.weight)
+            for subject in counted.subjects
+        ],
+        batch_size=2000,
     )
     audit.record("figure.frozen", by=by, target=figure, at=at, indicator=indicator.code, window=figure.window_code, version=figure.version)
     return figure

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.core import ids
 from kanaf.core.database.policies import SignedIn
-from kanaf.core.history import AppendOnly
+from kanaf.core.history import AppendOnly, AppendOnlyQuerySet
 from kanaf.core.models import Labelled
 from kanaf.places.models import City
 
@@ -222,6 +222,19 @@ class Submission(models.Model):
         )
 
 
+class FrozenFigureQuerySet(AppendOnlyQuerySet):
+    def visible_to(self, by: Account) -> "FrozenFigureQuerySet":
+        """All for those who freeze, what is asked for those who approve, what is released for readers."""
+        if by.holds(Permission.FIGURE_FREEZE):
+            return self.all()
+        releases = Release.objects.filter(figure=OuterRef("pk"))
+        if by.holds(Permission.RELEASE_APPROVE):
+            return self.filter(Exists(releases.exclude(status=Release.Status.DECLINED)))
+        if by.holds(Permission.FIGURE_READ):
+            return self.filter(Exists(releases.filter(status=Release.Status.RELEASED)))
+        return self.none()
+
+
 class FrozenFigure(AppendOnly):
     """A figure as it was counted at a moment: definition, window, cells, the ids counted, and its digest. Never changed.
 
@@ -241,6 +254,8 @@ class FrozenFigure(AppendOnly):
     digest = models.CharField(max_length=64)
     frozen_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     is_synthetic = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = FrozenFigureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-as_of"]
@@ -288,11 +303,15 @@ class FigureCell(AppendOnly):
 
 
 class FigureMember(AppendOnly):
-    """A record that a frozen figure counted: how the number leads back to the records, for those who may."""
+    """A record that a frozen figure counted: how the number leads back to the records, for those who may.
+
+    `weight` is how many it stands for: a headcount of twelve is one record.
+    """
 
     figure = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="members")
     subject = models.UUIDField()
     coordinates = models.JSONField(default=dict)
+    weight = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["figure", "subject"], name="a_figure_counts_a_record_once")]
@@ -301,7 +320,21 @@ class FigureMember(AppendOnly):
         pass
 
     class Privacy:
-        case = ("figure", "subject", "coordinates")
+        case = ("figure", "subject", "coordinates", "weight")
+
+
+class ReleaseQuerySet(QuerySet["Release"]):
+    def visible_to(self, by: Account) -> "ReleaseQuerySet":
+        """All for those who freeze, ask or approve; what went out for readers."""
+        if any(by.holds(permission) for permission in (Permission.FIGURE_FREEZE, Permission.RELEASE_ASK, Permission.RELEASE_APPROVE)):
+            return self.all()
+        if by.holds(Permission.FIGURE_READ):
+            return self.filter(status=Release.Status.RELEASED)
+        return self.none()
+
+    def standing(self) -> "ReleaseQuerySet":
+        """Under way or done: a declined one says no more."""
+        return self.exclude(status=Release.Status.DECLINED)
 
 
 class Release(models.Model):
@@ -322,6 +355,8 @@ class Release(models.Model):
     decided_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
@@ -14,7 +15,7 @@ def check_is_over(period: Period, today: date) -> None:
     """A period is closed after its last day."""
     if today <= period.ends_on:
         raise Refused(
-            _("This period runs until %(day)s: it can be closed from the day after.") % {"day": day_in_words(period.ends_on)}, code="period_runs"
+            _("This period runs until %(day)s: it can be closed from the day after.") % {"day": day_in_words(period.ends_on, get_language() or "fr")}, code="period_runs"
         )
 
 

@@ -1,5 +1,7 @@
 """From counts to the tables of the publication plan, and from released cells back to the tables an attacker holds."""
 
+from itertools import combinations
+
 from django.db.models import QuerySet
 
 from kanaf.disclosure import ALL, RULES, Axis, Cell, ProtectedTable, Reason, Relation, Status, Table, nested_periods, one_way, two_way
@@ -22,16 +24,15 @@ def cells_of(counted: Counted, cuts: list[str]) -> dict[tuple[str, ...], int | N
         return {(ALL,): counted.total}
     inner = counted.cells(cuts)
     cells = dict(inner)
-    for axis in range(len(cuts)):
-        for combination in list(cells):
-            if combination[axis] == ALL:
-                continue
-            margin = (*combination[:axis], ALL, *combination[axis + 1 :])
-            cells.setdefault(margin, None)
-    for margin in [place for place in cells if ALL in place]:
-        parts = [value for place, value in inner.items() if all(code in (ALL, own) for code, own in zip(margin, place, strict=True))]
-        reported = [value for value in parts if value is not None]
-        cells[margin] = sum(reported) if reported else None
+    for size in range(len(cuts)):
+        for kept in combinations(range(len(cuts)), size):
+            # Counted anew, not summed: along a cut that does not add up, the parts are more than the whole.
+            margins = counted.cells([cuts[index] for index in kept]) if kept else {(): counted.total}
+            for categories, value in margins.items():
+                at = dict(zip(kept, categories, strict=True))
+                place = tuple(at.get(index, ALL) for index in range(len(cuts)))
+                parts = [part for inside, part in inner.items() if all(inside[index] == code for index, code in at.items())]
+                cells[place] = None if all(part is None for part in parts) else value
     return cells
 
 

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=kanaf.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('subject', models.UUIDField()),
                 ('coordinates', models.JSONField(default=dict)),
+                ('weight', models.PositiveIntegerField(default=1)),
                 ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='indicators.frozenfigure')),
             ],
             options={
