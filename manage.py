@@ -15,4 +15,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanaf.config.settings")
     if len(sys.argv) > 1 and sys.argv[1] in SCHEMA:
         rows.set_process_default(rows.OWNER)
+    if sys.argv[1:2] == ["demo"]:
+        os.environ["KANAF_DEMO"] = "1"
     execute_from_command_line(sys.argv)

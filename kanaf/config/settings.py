@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 # --- What runs here -----------------------------------------------------------------------------------------------
 KANAF_HOME = environment.path("KANAF_HOME", BASE_DIR / "var")
-KANAF_DEMO = environment.flag("KANAF_DEMO", False)
+KANAF_DEMO = environment.flag("KANAF_DEMO", (KANAF_HOME / "demo").exists())
 KANAF_SURFACE = environment.one_of("KANAF_SURFACE", "all", {"all", "case", "public", "cms", "reply"})
 KANAF_PACK = environment.path("KANAF_PACK", BASE_DIR / "programmes" / "maroc")
 KANAF_CLOCK = environment.clock("KANAF_CLOCK")

@@ -25,7 +25,7 @@ CITY_QUOTAS = {"nador": 672, "marrakech": 232, "casablanca": 138}
 FOREIGN = ["GIN"] * 35 + ["SEN"] * 20 + ["CIV"] * 15 + ["CMR"] * 8 + ["MLI"] * 7
 OTHERS = ["GMB", "SLE", "BFA", "NGA", "GHA", "TCD", "BEN", "TGO", "NER", "LBR", "MRT", "GNB", "COD", "CAF", "SDN"]
 KINDS = ["hygiene_kit", "meal", "food_basket", "clothes", "blanket", "health_accompaniment", "psychosocial_support"]
-LANGUAGES = {"GIN": "ff", "SEN": "wo", "CIV": "fr", "CMR": "fr", "MLI": "bm", "MAR": "ar"}
+LANGUAGES = {"GIN": "ff", "SEN": "wo", "CIV": "fr", "CMR": "fr", "MLI": "bm", "MAR": "ary"}
 BATCH = 40
 
 
@@ -140,8 +140,8 @@ class Writer:
 
 
 def moment(on: date, hour: int, chance: random.Random) -> datetime:
-    """A moment of a day's work, in Casablanca."""
-    return datetime.combine(on, time(hour, chance.randrange(60), chance.randrange(60)), clock.CASABLANCA)
+    """A moment of a day's work, in Casablanca; never in the future."""
+    return min(datetime.combine(on, time(hour, chance.randrange(60), chance.randrange(60)), clock.CASABLANCA), clock.now())
 
 
 def in_batches(values: list[Drawn]) -> Iterator[list[Drawn]]:
@@ -154,21 +154,22 @@ def write_2024(writer: Writer) -> list[Child]:
     chance, written = writer.chance, []
     for batch in in_batches(drawn(chance)):
         with one_transaction():
-            for who in batch:
-                on = date(2024, 1, 3) + timedelta(days=chance.randrange(0, 330))
-                child = writer.register(who, on)
-                case = casework.open_case(by=writer.worker(who.city), at=moment(on, 10, chance), child=child, on=on, risk=who.risk)
-                served = on + timedelta(days=chance.randrange(0, 25))
-                for _service in range(chance.choice([1, 1, 2, 3])):
-                    writer.serve(child, who.city, min(served, date(2024, 12, 31)))
-                    served += timedelta(days=chance.randrange(2, 40))
-                if chance.random() < 0.9:
-                    closed = on + timedelta(days=chance.randrange(120, 420))
-                    reason = (
-                        "turned_18"
-                        if who.age >= 17
-                        else chance.choice(["objectives_met", "lost_contact", "family_reunified", "objectives_met"])
-                    )
-                    casework.close_case(by=writer.supervisors[who.city], at=moment(closed, 15, chance), case=case, on=closed, reason=reason)
-                written.append(child)
+            written += [_one_of_2024(writer, who) for who in batch]
     return written
+
+
+def _one_of_2024(writer: Writer, who: Drawn) -> Child:
+    chance = writer.chance
+    on = date(2024, 1, 3) + timedelta(days=chance.randrange(0, 330))
+    child = writer.register(who, on)
+    case = casework.open_case(by=writer.worker(who.city), at=moment(on, 10, chance), child=child, on=on, risk=who.risk)
+    served = on + timedelta(days=chance.randrange(0, 25))
+    for _service in range(chance.choice([1, 1, 2, 3])):
+        writer.serve(child, who.city, min(served, date(2024, 12, 31)))
+        served += timedelta(days=chance.randrange(2, 40))
+    if chance.random() < 0.9:
+        closed = on + timedelta(days=chance.randrange(120, 420))
+        others = ["objectives_met", "objectives_met", "lost_contact", "reunified"]
+        reason = "turned_18" if who.age >= 17 else chance.choice(others)
+        casework.close_case(by=writer.supervisors[who.city], at=moment(closed, 15, chance), case=case, on=closed, reason=reason)
+    return child

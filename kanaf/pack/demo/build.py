@@ -1,0 +1,49 @@
+"""Build the demonstration in an empty home; an interrupted build starts anew."""
+
+import random
+from collections.abc import Callable
+
+from django.conf import settings
+
+from kanaf.access.models import Account
+from kanaf.children.models import Child
+from kanaf.core import clock
+from kanaf.core.actions import one_transaction
+from kanaf.pack.demo import activities, caseload, figures, hard_cases, people, today
+from kanaf.pack.loader import load_pack
+from kanaf.publication import setup
+
+SEED = 20241042
+DONE = "built"
+
+
+def is_built() -> bool:
+    file = settings.KANAF_HOME / DONE
+    return bool(file.exists() and Account.objects.filter(is_demo=True).exists())
+
+
+def is_begun() -> bool:
+    """Something was written, and the end was not reached."""
+    return not is_built() and (Account.objects.filter(is_demo=True).exists() or Child.objects.exists())
+
+
+def build(say: Callable[[str], None]) -> None:
+    """Pack, people, children of 2024 and of now, campaign, figures, site. Fixed seed: the same world each time."""
+    say("Loading the programme pack …")
+    load_pack(settings.KANAF_PACK)
+    with one_transaction():
+        people.make_people(clock.now())
+        figures.open_periods(clock.today())
+    setup.set_up_site(by=people.account("communications"), at=clock.now(), folder=settings.KANAF_PACK / "site")
+    say("Registering the synthetic caseload …")
+    writer = caseload.Writer(random.Random(SEED))  # noqa: S311 - a world that is the same each time
+    counted = caseload.write_2024(writer)
+    hard_cases.write_hard_cases(writer, counted)
+    today.write_today(writer, clock.today())
+    say("Holding the campaign's sessions and trainings …")
+    activities.write_activities(writer, counted)
+    say("Freezing and releasing the figures …")
+    figures.release_2024()
+    figures.release_campaign()
+    setup.publish_demo_content(by=people.account("communications"), at=clock.now(), folder=settings.KANAF_PACK / "site")
+    (settings.KANAF_HOME / DONE).write_text(f"{SEED}\n")

@@ -1,0 +1,112 @@
+"""The current quarter: the children whom the people of the demonstration follow now."""
+
+from datetime import date, timedelta
+
+from kanaf.casework import actions as casework
+from kanaf.children import actions as children
+from kanaf.children import rules
+from kanaf.children.models import Child
+from kanaf.children.told import Names
+from kanaf.core.actions import one_transaction
+from kanaf.core.dates import quarter_of
+from kanaf.pack.demo import people
+from kanaf.pack.demo.caseload import KINDS, Drawn, Writer, moment
+
+NOW = {"nador": 26, "marrakech": 12, "casablanca": 8, "oujda": 3, "tanger": 3}
+
+
+def write_today(writer: Writer, today: date) -> None:
+    """Fifty-two children registered in the quarter of `today`, served in it, some of them overdue for a visit."""
+    starts, _ends = quarter_of(today)
+    days = (today - starts).days
+    for city, number in NOW.items():
+        with one_transaction():
+            for place in range(number):
+                _follow(writer, city, starts + timedelta(days=days * place // number), today, place)
+    with one_transaction():
+        _siblings(writer, today)
+        _ageing_out(writer, today)
+        _disputed(writer, today)
+        _two_spellings(writer, today)
+
+
+def _follow(writer: Writer, city: str, on: date, today: date, place: int) -> Child:
+    chance = writer.chance
+    who = Drawn(
+        city,
+        chance.choices(["male", "female"], [68, 32])[0],
+        chance.choice([11, 13, 14, 15, 15, 16, 16, 17]),
+        chance.choice(["GIN", "GIN", "SEN", "CIV", "MAR", "MAR", "CMR", "MLI"]),
+        chance.choices(["unaccompanied", "separated"], [78, 22])[0],
+        ["medium", "low", "medium", "high", "medium", "low"][place % 6],
+    )
+    worker = writer.workers[city][0 if place % 3 else 1]
+    child = writer.register(who, on, by=worker)
+    case = casework.open_case(by=worker, at=moment(on, 10, chance), child=child, on=on, risk=who.risk)
+    writer.consent(child, city, on)
+    if place % 7 == 3:
+        writer.consent(child, city, on, "withdrawn", hour=16)
+    writer.serve(child, city, on, kind=KINDS[place % len(KINDS)])
+    visit = on + timedelta(days=6)
+    while visit < today - timedelta(days=place % 5):
+        casework.record_follow_up(by=worker, at=moment(visit, 15, chance), case=case, on=visit, kind="in_care")
+        visit += timedelta(days=7 if who.risk == "high" else 13)
+    if on + timedelta(days=9) < today:
+        writer.serve(child, city, on + timedelta(days=9))
+    return child
+
+
+def _siblings(writer: Writer, today: date) -> None:
+    """Two sisters and a brother who travelled together."""
+    mother = "Mariama"
+    for given, sex, age in (("Kadiatou", "female", 15), ("Binta", "female", 12), ("Alpha", "male", 13)):
+        who = Drawn("nador", sex, age, "GIN", "unaccompanied", "high")
+        told = Names(latin=f"{given} Sylla", mother=mother, father="Modibo Sylla")
+        child = writer.register(who, today, by=writer.workers["nador"][0], told=told)
+        casework.open_case(by=writer.workers["nador"][0], at=moment(today, 9, writer.chance), child=child, on=today, risk="high")
+
+
+def _ageing_out(writer: Writer, today: date) -> None:
+    """Eighteen in three weeks."""
+    born = rules.years_before(today + timedelta(days=21), 18)
+    worker = writer.workers["nador"][0]
+    child = children.register_child(
+        by=worker,
+        at=moment(today, 8, writer.chance),
+        city=writer.cities["nador"],
+        on=today,
+        particulars=children.Particulars(
+            sex="male", protection_status="unaccompanied", birth=rules.Birth("exact", born, born), nationalities=["CMR"], languages=["fr"]
+        ),
+        identity=Names(latin="Souleymane Touré"),
+        is_synthetic=True,
+    )
+    casework.open_case(by=worker, at=moment(today, 8, writer.chance), child=child, on=today, risk="medium")
+
+
+def _disputed(writer: Writer, today: date) -> None:
+    """An age in dispute is taken as under verification."""
+    worker = writer.workers["nador"][1]
+    children.register_child(
+        by=worker,
+        at=moment(today, 8, writer.chance),
+        city=writer.cities["nador"],
+        on=today,
+        particulars=children.Particulars(
+            sex="male",
+            protection_status="unaccompanied",
+            birth=rules.birth_from(precision="estimated", year=None, month=None, day=None, age=17, today=today, on=today),
+            age_in_dispute=True,
+            nationalities=["GIN"],
+        ),
+        identity=Names(nickname="Baobab"),
+        is_synthetic=True,
+    )
+
+
+def _two_spellings(writer: Writer, today: date) -> None:
+    """The same name as another hand would write it, for the tutorial: registering it again offers this child."""
+    worker = people.account("caseworker.nador")
+    who = Drawn("nador", "male", 16, "MAR", "separated", "medium")
+    child = writer.register(who, today, by=worker, told=Names(latin="Mohamed El Idrissi", mother="Khadija"))
+    casework.open_case(by=worker, at=moment(today, 9, writer.chance), child=child, on=today, risk="medium")
