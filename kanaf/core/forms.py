@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from kanaf.core import ids
 from kanaf.core.days import DayField, DayWidget, no_future
@@ -129,10 +129,10 @@ class KanafForm(forms.Form):
         super().__init__(data, files, **kwargs)
         if self.is_bound:
             self.data = self._tidied(self.data)
-        for name, field in self.fields.items():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                label = field.label or name
-                field.error_messages["required"] = _("Answer this: %(label)s.") % {"label": str(label).rstrip(" ?.:؟")}
+
+    def full_clean(self) -> None:
+        self._name_what_is_missing()
+        super().full_clean()
 
     def add_refusal(self, refused: Refused) -> None:
         """Put what an action would not do at its field, or above the form where it concerns none."""
@@ -143,6 +143,12 @@ class KanafForm(forms.Form):
     def error_summary(self) -> list[tuple[str, str]]:
         """(id of the input, sentence) of every error, in the order of the form; the id is empty for the form as a whole."""
         return summary_of(self)
+
+    def _name_what_is_missing(self) -> None:
+        """The sentence for an empty answer names the question, since the summary stands far from it."""
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _what_is_missing(field.label or name)
 
     def _tidied(self, data: Any) -> MultiValueDict[str, Any]:
         found = data if isinstance(data, MultiValueDict) else MultiValueDict({key: _as_list(value) for key, value in data.items()})
@@ -157,7 +163,11 @@ def summary_of(form: forms.BaseForm) -> list[tuple[str, str]]:
     """What `KanafForm.error_summary` says, of any form."""
     lines = [("", str(sentence)) for sentence in form.errors.get(NON_FIELD_ERRORS, [])]
     for name in form.fields:
-        lines += [(as_ours(form[name]).error_id, str(sentence)) for sentence in form.errors.get(name, [])]
+        bound = as_ours(form[name])
+        for sentence in form.errors.get(name, []):
+            if sentence == forms.Field.default_error_messages["required"]:  # says nothing far from its field
+                sentence = _what_is_missing(bound.label)
+            lines.append((bound.error_id, str(sentence)))
     return lines
 
 
@@ -175,6 +185,10 @@ def with_hint(label: str | Promise, hint: str | Promise) -> Any:
 
 
 _format_lazily = lazy(format_html, SafeString)
+
+
+def _what_is_missing(label: str | Promise) -> str:
+    return gettext("Answer this: %(label)s.") % {"label": str(label).rstrip(f"{AROUND}?.:؟")}
 
 
 def _as_list(value: Any) -> list[Any]:

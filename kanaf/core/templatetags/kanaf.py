@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -25,6 +25,8 @@ DIRECTIONAL = frozenset(
     "send undo-2 log-out log-in arrow-left arrow-right arrow-up-right chevron-left chevron-right external-link trending-up".split()
 )
 NO_BREAK_SPACE = "\u00a0"
+# `7R4-M2K`, `OR-5T8X`: in a sentence they would be read from their end in Arabic, and broken at the hyphen.
+CODE = re.compile(r"(?<![\w-])(?=[0-9A-Z-]*[0-9])[0-9A-Z]{2,4}-[0-9A-Z]{3,4}(?![\w-])")
 ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -142,6 +144,12 @@ def from_today(value: date | None) -> str:
 def code(value: object) -> SafeString:
     """A code in its own direction: in Arabic `7R4-M2K` would otherwise be read from its end."""
     return format_html('<span class="code" dir="ltr">{}</span>', value)
+
+
+@register.filter
+def isolated(value: object) -> SafeString:
+    """A sentence whose codes keep their own direction: messages, errors."""
+    return mark_safe(CODE.sub(lambda found: code(found[0]), conditional_escape(value)))  # noqa: S308 - escaped here
 
 
 @register.filter
