@@ -14,13 +14,12 @@ def new_code() -> str:
 
 
 def check_character(body: str) -> str:
-    """Luhn's algorithm modulo the alphabet's size: finds every single wrong character and nearly all swaps."""
-    size, factor, total = len(ALPHABET), 2, 0
-    for character in reversed(body):
-        addend = factor * ALPHABET.index(character)
-        total += addend // size + addend % size
-        factor = 3 - factor
-    return ALPHABET[-total % size]
+    """A weighted sum modulo the alphabet's size, which is prime: finds every wrong character and every swap of two.
+
+    The principle of ISO 7064's pure systems, on an alphabet of our own.
+    """
+    total = sum(weight * ALPHABET.index(character) for weight, character in enumerate(body, 2))
+    return ALPHABET[total % len(ALPHABET)]
 
 
 def read_code(typed: str) -> str | None:

@@ -48,7 +48,8 @@ def classes_of(model: Any) -> dict[str, tuple[str, ...]]:
         for ancestor in model.__mro__:
             privacy = ancestor.__dict__.get("Privacy")
             if privacy is not None:
-                fields += tuple(privacy.__dict__.get(name, ()))
+                named = privacy.__dict__.get(name, ())
+                fields += tuple(field for field in named if ancestor is model or getattr(model, field, None) is not None)
         found[name] = fields
     return found
 
