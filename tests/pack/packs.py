@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,30 @@ from kanaf.pack.text import Tree, read_tree
 MAROC = Path(__file__).resolve().parents[2] / "programmes" / "maroc"
 
 Change = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One change to one file, and what must be said of it on the line where `at` first stands after the change."""
+
+    name: str
+    file: str
+    change: Change
+    at: str
+    says: str
+    hint: str
+
+
+def check_refused(broken: Broken) -> None:
+    """The change is refused at its file and line, in exactly this sentence, with exactly this hint."""
+    text = broken.change((MAROC / broken.file).read_text())
+
+    errors = errors_with(broken.file, text.encode())
+
+    found = {(error.file, error.line, error.message): error.hint for error in errors}
+    expected = (broken.file, line_of(text, broken.at), broken.says)
+    assert expected in found, "\n".join(map(str, errors))
+    assert found[expected] == broken.hint
 
 
 def copy_of_maroc(folder: Path) -> Path:
