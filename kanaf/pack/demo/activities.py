@@ -7,6 +7,8 @@ does not say.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from kanaf.access.models import Account
 from kanaf.activities import actions as activities
 from kanaf.activities.actions.sessions import Plan
@@ -44,7 +46,13 @@ def write_activities(writer: Writer, counted: list[Child]) -> None:
 
 def _young(city: str, number: int) -> list[Child]:
     """Children of a city's team who are under 18 until the campaign's end, each counted once."""
-    teams = CareTeam.objects.filter(city=city, ended_at=None, organisation__code=people.TEAMS[city], started_at__year__lte=2024)
+    teams = CareTeam.objects.filter(
+        city=city,
+        ended_at=None,
+        organisation__code=people.TEAMS[city],
+        child__organisation=F("organisation"),  # not those who came from another city and are chosen there
+        started_at__year__lte=2024,
+    )
     found = []
     for team in teams.select_related("child").order_by("started_at", "child__code"):
         if team.child.also_registered_as.exists() or team.child.same_as.exists():
