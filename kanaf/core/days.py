@@ -15,7 +15,8 @@ from kanaf.matching.names import western_digits
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 WRITTEN = re.compile(r"(?P<day>\d{1,2}|1er)\s*[\s/.,\-،]\s*(?P<month>\d{1,2}|[^\W\d_]+)\s*[\s/.,\-،]\s*(?P<year>\d+)")
 EARLIEST = date(1900, 1, 1)
-PARTS = ("day", "month", "year")
+BOXES = {"day": "input w-2", "month": "input w-2", "year": "input w-4"}
+PARTS = tuple(BOXES)
 
 
 class DayWidget(forms.MultiWidget):
@@ -25,13 +26,9 @@ class DayWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {
-            "day": forms.TextInput({"class": "input w-2"}),
-            "month": forms.TextInput({"class": "input w-2"}),
-            "year": forms.TextInput({"class": "input w-4"}),
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput({"class": css, "inputmode": "numeric", "autocomplete": "off"}) for part, css in BOXES.items()
         }
-        for box in boxes.values():
-            box.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
         super().__init__(boxes, attrs)
         self.wrong_parts: list[str] = []
 
@@ -59,7 +56,7 @@ class DayWidget(forms.MultiWidget):
         labels = (gettext("Day"), gettext("Month"), gettext("Year"))
         for box, part, label in zip(context["widget"]["subwidgets"], PARTS, labels, strict=True):
             box["label"] = label
-            box["attrs"] = {**box["attrs"], "class": "input w-4" if part == "year" else "input w-2"}
+            box["attrs"] = {**box["attrs"], "class": BOXES[part]}
             if id_:
                 box["attrs"]["id"] = f"{id_}_{part}"
             if box["attrs"].pop("aria-invalid", None) and (part in self.wrong_parts or not self.wrong_parts):
@@ -74,7 +71,7 @@ class DayField(forms.Field):
     """
 
     widget = DayWidget
-    default_error_messages = {"required": _("Write the day, the month and the year, for example 27 3 2010.")}  # noqa: RUF012
+    default_error_messages = {"required": _("Write the day, the month and the year, for example 27 3 2010.")}
 
     def __init__(self, *, not_after_today: bool = False, earliest: date = EARLIEST, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -128,7 +125,7 @@ def read_day(day: str, month: str, year: str) -> date:
     if missing:
         sentences = {"day": _("The day is missing."), "month": _("The month is missing."), "year": _("The year is missing.")}
         raise _wrong(missing[0], sentences[missing[0]])
-    if not day.isdigit() or not 1 <= int(day) <= 31:  # noqa: PLR2004 - the longest month
+    if not day.isdigit() or not 1 <= int(day) <= 31:
         raise _wrong("day", _("Write the day as a number from 1 to 31."))
     number = _month_number(month)
     if number is None:
@@ -144,7 +141,7 @@ def read_day(day: str, month: str, year: str) -> date:
 
 def _month_number(text: str) -> int | None:
     if text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else None  # noqa: PLR2004 - months
+        return int(text) if 1 <= int(text) <= 12 else None
     for names in dates.MONTHS.values():
         for number, name in enumerate(names, start=1):
             if name.casefold() == text.casefold():

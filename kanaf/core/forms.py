@@ -165,9 +165,8 @@ def summary_of(form: forms.BaseForm) -> list[tuple[str, str]]:
     for name in form.fields:
         bound = as_ours(form[name])
         for sentence in form.errors.get(name, []):
-            if sentence == forms.Field.default_error_messages["required"]:  # says nothing far from its field
-                sentence = _what_is_missing(bound.label)
-            lines.append((bound.error_id, str(sentence)))
+            says_nothing_here = sentence == forms.Field.default_error_messages["required"]
+            lines.append((bound.error_id, _what_is_missing(bound.label) if says_nothing_here else str(sentence)))
     return lines
 
 
@@ -231,5 +230,3 @@ def _dress(field: forms.Field) -> None:
             widget.attrs["rows"] = "4"
     elif isinstance(widget, forms.EmailInput | forms.PasswordInput | forms.URLInput | forms.TelInput):
         widget.attrs.setdefault("dir", "ltr")
-
-

@@ -91,7 +91,14 @@ def _wrong_answers(today: date, words: Words) -> dict[str, Any]:
 def _rows(words: Words, today: date) -> list[dict[str, Any]]:
     codes = [("7R4-M2K", "high", -1), ("M8F-1ZJ", "medium", 0), ("K5D-6PV", "low", 3)]
     return [
-        {"code": code, "risk": risk, "due": today + timedelta(days=days), "late": days < 0, "who": words[f"child_{place}"], "step": words[f"step_{place}"]}
+        {
+            "code": code,
+            "risk": risk,
+            "due": today + timedelta(days=days),
+            "late": days < 0,
+            "who": words[f"child_{place}"],
+            "step": words[f"step_{place}"],
+        }
         for place, (code, risk, days) in enumerate(codes, start=1)
     ]
 

@@ -36,7 +36,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "saved_at": ("Enregistré à", "حُفظ على", "Saved at"),
     "waiting": ("2 fiches sur cet appareil", "بطاقتان على هذا الجهاز", "2 forms on this device"),
     "flash_ok": ("Visite enregistrée à 10:42", "سُجّلت الزيارة على 10:42", "Visit saved at 10:42"),
-    "flash_ok_text": ("Prochaine visite proposée dans sept jours.", "الزيارة المقبلة المقترحة بعد سبعة أيام.", "Next visit proposed in seven days."),
+    "flash_ok_text": (
+        "Prochaine visite proposée dans sept jours.",
+        "الزيارة المقبلة المقترحة بعد سبعة أيام.",
+        "Next visit proposed in seven days.",
+    ),
     "flash_info": ("Export prêt", "التصدير جاهز", "Export ready"),
     "flash_info_text": (
         "Le fichier reste disponible 24 heures et son ouverture est consignée.",
@@ -67,7 +71,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "dialog_no": ("Garder ouvert", "إبقاؤه مفتوحا", "Keep it open"),
     "dialog_open": ("Montrer le dialogue", "عرض الحوار", "Show the dialogue"),
     "empty_1": ("Rien en retard", "لا تأخير", "Nothing late"),
-    "empty_1_text": ("Tout est à jour. Prochaine visite demain à 10:00.", "كل شيء محيّن. الزيارة المقبلة غدا على 10:00.", "All is done. Next visit tomorrow at 10:00."),
+    "empty_1_text": (
+        "Tout est à jour. Prochaine visite demain à 10:00.",
+        "كل شيء محيّن. الزيارة المقبلة غدا على 10:00.",
+        "All is done. Next visit tomorrow at 10:00.",
+    ),
     "empty_2": ("Aucun dossier trouvé", "لم يُعثر على أي ملف", "No case found"),
     "empty_2_text": (
         "Essayez une autre écriture du prénom, ou moins de filtres.",
@@ -155,7 +163,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "as_of": ("arrêté le 31 janvier 2025, 18:00", "بتاريخ 31 يناير 2025، 18:00", "as of 31 January 2025, 18:00"),
     "definition": ("définition, version 2", "التعريف، النسخة 2", "definition, version 2"),
-    "finding": ("Nador compte près de deux enfants sur trois", "الناظور: قرابة طفلين من كل ثلاثة", "Nador has almost two children in three"),
+    "finding": (
+        "Nador compte près de deux enfants sur trois",
+        "الناظور: قرابة طفلين من كل ثلاثة",
+        "Nador has almost two children in three",
+    ),
     "footnote": (
         "(1) Moins de 10 enfants. (2) Masqué pour que la case voisine ne se déduise pas. « Non communiqué » ne veut pas dire zéro.",
         "(1) أقل من 10 أطفال. (2) محجوب حتى لا تُستنتج الخانة المجاورة. «غير مبلّغ عنه» لا يعني صفرا.",
