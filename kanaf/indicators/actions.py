@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -187,6 +187,24 @@ def digest(figure: FrozenFigure, cells: list[FigureCell], counted: Counted) -> s
 
 
 @action
+def open_records(*, by: Account, at: datetime, figure: FrozenFigure) -> None:
+    """Record that somebody followed a figure to what it counted, before anything of it is shown."""
+    if not by.holds(Permission.CASE_READ_ORGANISATION):
+        check_holds(by, Permission.FIGURE_FREEZE)
+    audit.record("figure.records_opened", by=by, target=figure, at=at)
+
+
+@action
+def count_live(*, by: Account, at: datetime, indicator: Indicator, starts_on: date, ends_on: date, campaign: str = "") -> queries.Shown:
+    """The unprotected count of this moment, in all and by city. Each is recorded: it is not for readers."""
+    if not by.holds(Permission.FIGURE_FREEZE):
+        check_holds(by, Permission.FIGURE_READ_LIVE)
+    shown = queries.live(indicator, starts_on=starts_on, ends_on=ends_on, as_of=at, campaign=campaign, by_city=True)
+    audit.record("figure.counted_live", by=by, target=indicator, at=at, starts_on=starts_on, ends_on=ends_on, campaign=campaign)
+    return shown
+
+
+@action
 def ask_release(*, by: Account, at: datetime, figure: FrozenFigure) -> Release:
     """Make a frozen figure safe beside everything released before, and ask another person to approve it.
 
@@ -286,7 +304,7 @@ def save_definition(*, by: Account, at: datetime, indicator: Indicator, version:
 
 
 @action
-def open_period(*, by: Account, at: datetime, kind: str, code: str, starts_on: object, ends_on: object) -> Period:
+def open_period(*, by: Account, at: datetime, kind: str, code: str, starts_on: date, ends_on: date) -> Period:
     """Make a quarter or year known, so that partners can report on it; making it again changes nothing."""
     period, made = Period.objects.get_or_create(code=code, defaults={"kind": kind, "starts_on": starts_on, "ends_on": ends_on})
     if made:

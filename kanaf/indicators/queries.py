@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.activities import queries as activities
+from kanaf.activities.models import Campaign
 from kanaf.assistance.models import Service
 from kanaf.children.models import Child
+from kanaf.core import clock
 from kanaf.core.errors import Refused
 from kanaf.disclosure.cells import ALL
 from kanaf.indicators.counting import Window, count
 from kanaf.indicators.models import Definition, FrozenFigure, Indicator, Period, ProtectedCell, Release
 from kanaf.places.models import City
+
+CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,54 @@ class Shown:
     version: int | None = None
 
 
+@dataclass(frozen=True)
+class FigureWindow:
+    """What a figure is over: a quarter, a year or a campaign, under its code."""
+
+    code: str
+    kind: str
+    starts_on: date
+    ends_on: date
+    label: str = ""
+    period: Period | None = None
+    campaign: str = ""
+
+
+def window_named(code: str) -> FigureWindow | None:
+    """The period or campaign of that code."""
+    period = Period.objects.filter(pk=code).first()
+    if period is not None:
+        return FigureWindow(period.code, period.kind, period.starts_on, period.ends_on, period=period)
+    campaign = Campaign.objects.filter(pk=code).first()
+    return _over(campaign) if campaign else None
+
+
+def windows_of(indicator: Indicator, today: date) -> list[FigureWindow]:
+    """The windows over which the publication plan has tables of an indicator, newest first; only those that have begun."""
+    kinds = set(indicator.tables.values_list("window", flat=True))
+    return [window for window in all_windows(today) if window.kind in kinds]
+
+
+def all_windows(today: date) -> list[FigureWindow]:
+    """Every period and campaign that has begun: periods first, newest first."""
+    periods = Period.objects.filter(starts_on__lte=today)
+    windows = [FigureWindow(each.code, each.kind, each.starts_on, each.ends_on, period=each) for each in periods]
+    return windows + [_over(each) for each in Campaign.objects.filter(starts_on__lte=today)]
+
+
+def _over(campaign: Campaign) -> FigureWindow:
+    starts_on, ends_on = activities.days_of(campaign, clock.today())
+    return FigureWindow(campaign.pk, CAMPAIGN, starts_on, ends_on, campaign.label, campaign=campaign.pk)
+
+
 def window_of(period: Period | None, campaign: str) -> tuple[date, date]:
     """First and last day counted. Raises Refused for a campaign that does not exist."""
     if period is not None:
         return period.starts_on, period.ends_on
-    days = activities.campaign_days(campaign)
-    if days is None:
+    held = Campaign.objects.filter(code=campaign).first()
+    if held is None:
         raise Refused(_("There is no campaign “%(code)s”.") % {"code": campaign}, field="campaign", code="unknown_campaign")
-    return days
+    return activities.days_of(held, clock.today())
 
 
 def own_counts(by: Account, city: City, period: Period, at: datetime) -> tuple[int, int]:
@@ -94,14 +138,21 @@ def released(indicator: Indicator, *, starts_on: date, ends_on: date, campaign: 
     figure = release.figure
     cut = city_cut(figure.definition) if by_city else ""
     held = list(ProtectedCell.objects.filter(release=release).order_by("id"))
-    cells = [
-        {"city": cell.coordinates[0], "value": cell.value, "status": cell.status}
-        for cell in held
-        if len(cell.coordinates) == 1 and cell.coordinates[0] != ALL and cut and _is_one_way(cell.cut, cut, indicator)
-    ]
+    cells = _along(cut, held, indicator) if cut else []
     total = next((cell.value for cell in held if all(code == ALL for code in cell.coordinates)), None)
     return Shown(indicator, figure.definition, starts_on, ends_on, figure.as_of, total, cut, cells, figure.version)
 
 
-def _is_one_way(table: str, cut: str, indicator: Indicator) -> bool:
-    return indicator.tables.filter(code=table, cuts=[cut]).exists()
+def _along(cut: str, held: list[ProtectedCell], indicator: Indicator) -> list[dict[str, Any]]:
+    """The cells of a cut: of its one-way table, or the margins of a table that has it among its two cuts."""
+    for plan in sorted(indicator.tables.filter(code__in={cell.cut for cell in held}), key=lambda plan: len(plan.cuts)):
+        if cut not in plan.cuts:
+            continue
+        index = plan.cuts.index(cut)
+        others = len(plan.cuts) - 1
+        return [
+            {"city": cell.coordinates[index], "value": cell.value, "status": cell.status}
+            for cell in held
+            if cell.cut == plan.code and cell.coordinates[index] != ALL and cell.coordinates.count(ALL) == others
+        ]
+    return []

@@ -14,15 +14,16 @@ from kanaf.indicators.models import Period, Release, Submission
 def check_is_over(period: Period, today: date) -> None:
     """A period is closed after its last day."""
     if today <= period.ends_on:
-        raise Refused(
-            _("This period runs until %(day)s: it can be closed from the day after.") % {"day": day_in_words(period.ends_on, get_language() or "fr")}, code="period_runs"
-        )
+        day = day_in_words(period.ends_on, get_language() or "fr")
+        raise Refused(_("This period runs until %(day)s: it can be closed from the day after.") % {"day": day}, code="period_runs")
 
 
 def check_is_open(period: Period) -> None:
     """A closed period takes no submission and is not closed again."""
     if period.closed_at is not None:
-        raise Refused(_("This period is closed: a late change comes in as a correction, and a new version of the figure."), code="period_closed")
+        raise Refused(
+            _("This period is closed: a late change comes in as a correction, and a new version of the figure."), code="period_closed"
+        )
 
 
 def check_is_closed(period: Period) -> None:

@@ -44,9 +44,7 @@ def _axes(definition: Definition, cuts: list[str], cells: QuerySet) -> tuple[Axi
         for index, code in enumerate(cell.coordinates):
             if code != ALL and code not in categories[index]:
                 categories[index].append(code)
-    return tuple(
-        Axis(cut, tuple(codes), additive=definition.cuts[cut]["additive"]) for cut, codes in zip(cuts, categories, strict=True)
-    )
+    return tuple(Axis(cut, tuple(codes), additive=definition.cuts[cut]["additive"]) for cut, codes in zip(cuts, categories, strict=True))
 
 
 def measure(figure: FrozenFigure) -> str:
@@ -99,9 +97,7 @@ def released_tables(indicator: str) -> list[tuple[FrozenFigure, PlannedTable, Pr
 
 def protected_table(figure: FrozenFigure, plan: PlannedTable, cells: list[ProtectedCell]) -> ProtectedTable:
     axes = _axes(figure.definition, plan.cuts, cells)  # type: ignore[arg-type]
-    held = [
-        Cell(tuple(cell.coordinates), cell.value, Status(cell.status), Reason(cell.reason) if cell.reason else None) for cell in cells
-    ]
+    held = [Cell(tuple(cell.coordinates), cell.value, Status(cell.status), Reason(cell.reason) if cell.reason else None) for cell in cells]
     if not plan.cuts:
         held.append(Cell(("all",), held[0].value, held[0].status, held[0].reason))
     return ProtectedTable(
@@ -114,7 +110,9 @@ def protected_table(figure: FrozenFigure, plan: PlannedTable, cells: list[Protec
     )
 
 
-def nesting(figure: FrozenFigure, plan: PlannedTable, table: Grid, released: list[tuple[FrozenFigure, PlannedTable, ProtectedTable]]) -> list[Relation]:
+def nesting(
+    figure: FrozenFigure, plan: PlannedTable, table: Grid, released: list[tuple[FrozenFigure, PlannedTable, ProtectedTable]]
+) -> list[Relation]:
     """What ties this table to released ones of the same cuts over windows inside it or around it."""
     relations: list[Relation] = []
     for other, other_plan, other_table in released:

@@ -19,6 +19,7 @@ class Profile:
     """A registration as counts read it."""
 
     protection_status: str
+    age_status: str
     sex: str
     nationality_group: str
     born_earliest: date | None
@@ -29,8 +30,14 @@ class Profile:
         return {
             "sex": _listed("sex", self.sex),
             "nationality_group": _listed("nationality_group", self.nationality_group),
-            "age_band": band_of(rules.middle(self.born_earliest, self.born_latest), on, bands),
+            "age_band": self.band(on, bands),
         }
+
+    def band(self, on: date, bands: list[Band]) -> str:
+        """An age under verification is in no band until it is verified."""
+        if self.age_status == rules.UNDER_VERIFICATION:
+            return programme.UNKNOWN
+        return band_of(rules.middle(self.born_earliest, self.born_latest), on, bands)
 
 
 def axes() -> dict[str, list[str]]:
@@ -55,7 +62,7 @@ def survivors_by(window: Window) -> dict[UUID, UUID]:
 def profiles_by(window: Window, among: Q) -> dict[UUID, Profile]:
     """What was registered of some children, as known by the window's moment; one query."""
     held: QuerySet[Registration] = Registration.objects.as_of(window.as_of).filter(among)
-    columns = ("child_id", "protection_status", "sex", "nationality_group", "born_earliest", "born_latest")
+    columns = ("child_id", "protection_status", "age_status", "sex", "nationality_group", "born_earliest", "born_latest")
     return {child: Profile(*known) for child, *known in held.values_list(*columns)}
 
 

@@ -15,6 +15,9 @@ def services_delivered(window: Window) -> Counted:
         held = Service.objects.as_of(window.as_of).filter(happened_on__range=(window.starts_on, window.ends_on))
         found = list(held.values_list("id", "organisation_id", "city_id", "service_type"))
     subjects = [
-        Subject(service, {"city_of_event": city, "service_type": kind}) for service, organisation, city, kind in found if (organisation, city) in pairs
+        Subject(service, {"city_of_event": city, "service_type": kind})
+        for service, organisation, city, kind in found
+        if (organisation, city) in pairs
     ]
-    return Counted(subjects, {"city_of_event": cities, "service_type": categories("service_type")}, {"city_of_event": missing})
+    axes = {"city_of_event": cities, "service_type": categories("service_type")}
+    return Counted(subjects, axes, {"city_of_event": missing})

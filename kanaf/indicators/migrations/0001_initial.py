@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.UUIDField(default=kanaf.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned to complete')], max_length=10)),
+                ('status', models.CharField(choices=[('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned')], max_length=10)),
                 ('children', models.PositiveIntegerField()),
                 ('services', models.PositiveIntegerField()),
                 ('submitted_at', models.DateTimeField()),

@@ -1,0 +1,1 @@
+"""Pages of the room: what partners send, what closes, what is counted, frozen and released."""
