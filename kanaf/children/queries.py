@@ -6,14 +6,18 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.children import codes, rules
-from kanaf.children.models import Child, Identity, NameKey, Registration
+from kanaf.children.models import Child, ConsentDecision, Identity, NameKey, Registration
 from kanaf.children.told import Names, hashed_keys, tidy
 from kanaf.core import vault
+from kanaf.core.clock import CASABLANCA
+from kanaf.core.stories import Event
 from kanaf.matching import Band, Comparison, Person, compare
 from kanaf.matching.person import Sex
+from kanaf.programme import queries as programme
 
 MOST_OPENED = 200  # identities opened for one search; candidates beyond share fewer keys
 MOST_SHOWN = 5
@@ -30,15 +34,19 @@ class LookAlike:
 
 
 def look_alikes(
-    *, by: Account, told: Names, sex: str = "", birth: rules.Birth | None = None, nationalities: list[str] | None = None, besides: UUID | None = None
+    *,
+    by: Account,
+    told: Names,
+    sex: str = "",
+    birth: rules.Birth | None = None,
+    nationalities: list[str] | None = None,
+    besides: UUID | None = None,
 ) -> list[LookAlike]:
     """Children of one's own files whose names resemble, best first, at most five; nothing is asked of other organisations."""
     hashed = hashed_keys(tidy(told))
     if not hashed:
         return []
-    shared = Counter(
-        NameKey.objects.filter(key__in=hashed, child__in=Child.objects.visible_to(by)).values_list("child_id", flat=True)
-    )
+    shared = Counter(NameKey.objects.filter(key__in=hashed, child__in=Child.objects.visible_to(by)).values_list("child_id", flat=True))
     if besides is not None:
         shared.pop(besides, None)
     candidates = [child_id for child_id, _count in shared.most_common(MOST_OPENED)]
@@ -109,3 +117,34 @@ def find_by_code(by: Account, typed: str) -> Child | None:
     """The child whose code was typed, if one may see it."""
     code = codes.read_code(typed)
     return Child.objects.visible_to(by).filter(Q(code=code)).first() if code else None
+
+
+def timeline(child: Child, by: Account) -> list[Event]:
+    """What registration and the child's own decisions add to its story."""
+    story = []
+    for row in Registration.objects.visible_to(by).filter(child=child).select_related("city", "organisation"):
+        if row.replaces_id is None:
+            event = Event(
+                row.happened_on,
+                row.recorded_at,
+                "user-plus",
+                _("Registered"),
+                f"{row.city.label} · {row.organisation.name}",
+                row.recorded_by,
+            )
+        else:
+            # Shown where it was made: the day of the registration itself stays what it was.
+            event = Event(
+                row.recorded_at.astimezone(CASABLANCA).date(), row.recorded_at, "pencil", _("Registration corrected"), "", row.recorded_by
+            )
+        story.append(event)
+    sentences = {
+        ConsentDecision.Decision.GIVEN: _("Consent given: %(purpose)s"),
+        ConsentDecision.Decision.REFUSED: _("Consent refused: %(purpose)s"),
+        ConsentDecision.Decision.WITHDRAWN: _("Consent withdrawn: %(purpose)s"),
+    }
+    for decision in ConsentDecision.objects.visible_to(by).filter(child=child):
+        title = sentences[ConsentDecision.Decision(decision.decision)] % {"purpose": programme.label("consent_purpose", decision.purpose)}
+        source = programme.label("consent_source", decision.source)
+        story.append(Event(decision.happened_on, decision.recorded_at, "handshake", title, source, decision.recorded_by))
+    return story

@@ -30,15 +30,19 @@ PLACES: list[tuple[P | None, str, str, Any]] = [
     (P.BULLETIN_WRITE, "publication:desk", "newspaper", _("Publications")),
     (P.RECOMMENDATION_FOLLOW, "coordination:recommendations", "list-checks", _("Recommendations")),
     (P.AUDIT_READ, "desk:audit", "history", _("Record of acts")),
+    (P.ACCOUNT_MANAGE, "desk:people", "users", _("People")),
 ]
+# Pages that belong to a place without lying under its address.
+ALSO_UNDER = {"desk:cases": ("/work/children/", "/work/services/")}
+MOST = 6
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The items of the main navigation, in order, each once."""
+    """The items of the main navigation, in order, each once; the place whose address is nearest is the current one."""
     account = getattr(request, "user", None)
     if getattr(request, "surface", "") == "public" or account is None or not account.is_authenticated:
         return {"navigation": []}
-    items: list[Item] = []
+    found: dict[str, tuple[int, str, Any]] = {}
     for permission, name, icon, label in PLACES:
         if permission is not None and not account.holds(permission):
             continue
@@ -46,7 +50,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = reverse(name)
         except NoReverseMatch:  # this surface does not carry that room
             continue
-        if any(item.url == url for item in items):
-            continue
-        items.append(Item(url, icon, str(label), request.path.startswith(url)))
-    return {"navigation": items[:6]}
+        found.setdefault(url, (_nearness(name, url, request.path), icon, label))
+    places = list(found.items())[:MOST]
+    nearest = max((near for _url, (near, _icon, _label) in places), default=0)
+    return {"navigation": [Item(url, icon, str(label), 0 < near == nearest) for url, (near, icon, label) in places]}
+
+
+def _nearness(name: str, url: str, path: str) -> int:
+    """How much of the page's address a place explains; my day explains only itself, since every page of work lies under it."""
+    if name == "desk:home":
+        return len(url) if path == url else 0
+    return max((len(start) for start in (url, *ALSO_UNDER.get(name, ())) if path.startswith(start)), default=0)

@@ -1,0 +1,192 @@
+"""Registering a child: who it is, how old, where it stands today. Nothing that DOMAIN.md §3.3 says not to ask."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kanaf.access.models import Account
+from kanaf.children import rules
+from kanaf.children.actions import Particulars
+from kanaf.children.models import Registration
+from kanaf.children.told import Names, tidy
+from kanaf.core.errors import Refused
+from kanaf.core.forms import DayField, KanafForm
+from kanaf.desk.forms.lists import PartialDayField, city_choices, explained, offered, own_cities
+from kanaf.places.models import City
+
+LONGEST_NAME = 300
+LONGEST_TEXT = 600
+DONT_KNOW = _("Not said")
+Precision = Registration.Precision
+
+
+def _name(label: Any, **attrs: str) -> forms.CharField:
+    field = forms.CharField(label=label, required=False, max_length=LONGEST_NAME)
+    field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", **attrs}
+    del field.widget.attrs["maxlength"]  # the browser would cut a pasted name silently; the server says what to do
+    field.error_messages["max_length"] = _("Write at most %(limit_value)d characters: there are %(show_value)d.")
+    return field
+
+
+def _number(label: Any, least: int, most: int, sentence: Any) -> forms.IntegerField:
+    field = forms.IntegerField(label=label, required=False, min_value=least, max_value=most, error_messages={"invalid": sentence})
+    field.error_messages |= {"min_value": sentence, "max_value": sentence}
+    for validator in field.validators:
+        validator.message = sentence  # type: ignore[attr-defined]
+    return field
+
+
+class RegistrationForm(KanafForm):
+    """One page. Every answer but sex, situation, city and day may stay empty: a child may give only a nickname, or nothing."""
+
+    mark_optional = False
+
+    latin = _name(_("First name and family name, Latin letters"), dir="ltr")
+    arabic = _name(_("First name and family name, Arabic letters"), dir="rtl", lang="ar")
+    nickname = _name(_("Nickname"), dir="auto")
+    other_names = _name(_("Other names or spellings"), dir="auto")
+    mother = _name(_("Name of the mother"), dir="auto")
+    father = _name(_("Name of the father"), dir="auto")
+
+    sex = forms.ChoiceField(label=_("Sex"), choices=offered("sex"), widget=forms.RadioSelect)
+    precision = forms.ChoiceField(label=_("What is known"), choices=Precision.choices, widget=forms.RadioSelect, required=False)
+    birth_day = _number(_("Day"), 1, 31, _("Write the day as a number from 1 to 31."))
+    birth_month = _number(_("Month"), 1, 12, _("Write the month as a number from 1 to 12."))
+    birth_year = _number(_("Year"), 1900, 9999, _("Write the year with four digits, for example 2010."))
+    age = _number(_("Age"), 0, 99, _("Write the age in years, as a number from 0 to 99."))
+    age_in_dispute = forms.BooleanField(
+        label=_("The age is in dispute"),
+        help_text=_("It is taken as under verification: the child has the benefit of the doubt, and is helped like every other."),
+        required=False,
+    )
+
+    nationality = forms.ChoiceField(label=_("Declared nationality"), choices=offered("nationality", empty=DONT_KNOW), required=False)
+    other_nationality = forms.ChoiceField(label=_("Other nationality"), choices=offered("nationality", empty=_("None")), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the interview"),
+        help_text=_("The one in which the child is at ease."),
+        choices=offered("language", empty=DONT_KNOW),
+        required=False,
+    )
+    other_language = forms.ChoiceField(label=_("Other language"), choices=offered("language", empty=_("None")), required=False)
+    needs_interpreter = forms.BooleanField(label=_("An interpreter is needed"), required=False)
+
+    protection_status = forms.ChoiceField(
+        label=_("With whom is the child?"), choices=explained("protection_status"), widget=forms.RadioSelect
+    )
+    separation_cause = forms.ChoiceField(
+        label=_("Cause of the separation"), choices=offered("separation_cause", empty=DONT_KNOW), required=False
+    )
+    separated_on = PartialDayField(
+        label=_("Date of the separation"), help_text=_("As far as it is known: the year alone is enough."), required=False
+    )
+    care_arrangement = forms.ChoiceField(
+        label=_("Where or with whom the child lives now"), choices=offered("care_arrangement", empty=DONT_KNOW), required=False
+    )
+    concerns = forms.MultipleChoiceField(
+        label=_("Urgent concerns"), choices=offered("protection_concern"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    documents = forms.MultipleChoiceField(
+        label=_("Documents the child holds"),
+        help_text=_("Their kind only: no copy, no number."),
+        choices=offered("document_type"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    place = forms.CharField(
+        label=_("Where the child can be found"),
+        help_text=_("Sealed with the names. Never shown in a list, a search or an export."),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": "2", "autocomplete": "off"}),
+    )
+    contact = _name(_("How to reach the child"), dir="auto")
+    parents_whereabouts = _name(_("Where the parents are, as last known"), dir="auto")
+
+    city = forms.ChoiceField(label=_("City of registration"))
+    on = DayField(label=_("Day of registration"), not_after_today=True)
+    source = forms.ChoiceField(label=_("Who told you about the child"), choices=offered("alert_source", empty=DONT_KNOW), required=False)
+
+    def __init__(self, *args: Any, by: Account, today: date, **kwargs: Any) -> None:
+        self.today = today
+        cities = own_cities(by)
+        self.cities = {city.code: city for city in cities}
+        kwargs["initial"] = {"on": today, "city": cities[0].code if len(cities) == 1 else ""} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.fields["city"].choices = city_choices(cities)  # type: ignore[attr-defined]
+        self.fields["place"].widget.attrs.pop("maxlength", None)
+        self.birth: rules.Birth | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not {"birth_day", "birth_month", "birth_year", "age"} & set(self.errors):
+            try:
+                self.birth = self._birth(cleaned)
+            except Refused as refused:
+                self.add_refusal(refused)
+        return cleaned
+
+    def _birth(self, typed: dict[str, Any]) -> rules.Birth:
+        day, month, year, age = (typed.get(name) for name in ("birth_day", "birth_month", "birth_year", "age"))
+        precision = typed.get("precision") or _what_is_known(day, month, year, age)
+        on = typed.get("on") or self.today
+        return rules.birth_from(precision=precision, year=year, month=month, day=day, age=age, today=self.today, on=on)
+
+    @property
+    def names(self) -> Names:
+        """What is sealed, as typed."""
+        return Names(
+            **{
+                name: self.cleaned_data.get(name, "")
+                for name in ("latin", "arabic", "nickname", "other_names", "mother", "father", "parents_whereabouts", "contact", "place")
+            }
+        )
+
+    @property
+    def has_mixed_script(self) -> bool:
+        """Whether a name was typed in both scripts at once, or in the other one's box, and was put in its place."""
+        typed, put = self.names, tidy(self.names)
+        return (" ".join(typed.latin.split()), " ".join(typed.arabic.split())) != (put.latin, put.arabic)
+
+    @property
+    def nationalities(self) -> list[str]:
+        return self._chosen("nationality", "other_nationality")
+
+    @property
+    def registered_in(self) -> City:
+        return self.cities[self.cleaned_data["city"]]
+
+    @property
+    def particulars(self) -> Particulars:
+        """What is registered in codes."""
+        typed = self.cleaned_data
+        return Particulars(
+            sex=typed["sex"],
+            protection_status=typed["protection_status"],
+            birth=self.birth or rules.Birth(Precision.UNKNOWN, None, None),
+            age_in_dispute=typed["age_in_dispute"],
+            nationalities=self.nationalities,
+            languages=self._chosen("language", "other_language"),
+            needs_interpreter=typed["needs_interpreter"],
+            source=typed["source"],
+            care_arrangement=typed["care_arrangement"],
+            separation_cause=typed["separation_cause"],
+            separated_on=typed["separated_on"],
+            concerns=typed["concerns"],
+            documents=typed["documents"],
+        )
+
+    def _chosen(self, *names: str) -> list[str]:
+        return list(dict.fromkeys(code for name in names if (code := self.cleaned_data.get(name))))
+
+
+def _what_is_known(day: int | None, month: int | None, year: int | None, age: int | None) -> str:
+    """The precision of what was typed by somebody who did not choose one."""
+    if year is not None or month is not None or day is not None:
+        if month is None and day is None:
+            return Precision.YEAR
+        return Precision.MONTH if day is None else Precision.EXACT
+    return Precision.UNKNOWN if age is None else Precision.ESTIMATED

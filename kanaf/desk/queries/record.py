@@ -1,0 +1,130 @@
+"""The record of acts as a data protection officer reads it: filters, pages by number, and who and what is meant."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from json import loads
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kanaf.access.models import Account, AuditEntry, Grant
+from kanaf.access.roles import Role
+from kanaf.assistance.models import Service
+from kanaf.casework.models import Case
+from kanaf.children.models import Child
+from kanaf.desk.queries.people import initials_of
+
+PAGE = 50
+VERIFIED_AT_ONCE = 50_000  # longer chains are verified by the command, outside a request
+CHILD = "children.child"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to keep of the record."""
+
+    act: str = ""
+    day: date | None = None
+    person: UUID | None = None
+    child: Child | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act with the words that a reader needs: initials, a child's code where the act concerns one."""
+
+    number: int
+    act: str
+    at: datetime
+    who: str
+    code: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Newest first. `older` and `newer` are the numbers from which the neighbouring pages start; 0 where there is none."""
+
+    lines: list[Line]
+    older: int = 0
+    newer: int = 0
+
+
+def is_national(by: Account) -> bool:
+    """Whether the person's organisation coordinates the programme: its record is the whole chain, others' their own acts."""
+    coordinates = Grant.objects.filter(account__organisation=by.organisation_id, role=Role.NATIONAL_COORDINATOR, ended_at=None)
+    return coordinates.exists()
+
+
+def entries(by: Account, filters: Filters) -> QuerySet[AuditEntry]:
+    """The acts that a person may read and asks for."""
+    found: QuerySet[AuditEntry] = AuditEntry.objects.all()
+    if not is_national(by):
+        found = found.filter(organisation=by.organisation_id)
+    if filters.act:
+        found = found.filter(act=filters.act)
+    if filters.day is not None:
+        found = found.filter(at__startswith=filters.day.isoformat())
+    if filters.person is not None:
+        found = found.filter(by=filters.person)
+    if filters.child is not None:
+        found = found.filter(target_id__in=_of_child(filters.child))
+    return found
+
+
+def page(by: Account, filters: Filters, *, older: int = 0, newer: int = 0, size: int = PAGE) -> Page:
+    """A page of the record; `older` are the numbers below it, `newer` those above."""
+    found = entries(by, filters)
+    if newer:
+        held = list(found.filter(number__gt=newer).order_by("number")[: size + 1])
+        has_newer, has_older = len(held) > size, True
+        held = held[:size][::-1]
+    else:
+        held = list((found.filter(number__lt=older) if older else found).order_by("-number")[: size + 1])
+        has_newer, has_older = bool(older), len(held) > size
+        held = held[:size]
+    return Page(
+        _lines(held),
+        older=held[-1].number if held and has_older else 0,
+        newer=held[0].number if held and has_newer else 0,
+    )
+
+
+def length() -> int:
+    """How many acts the chain holds: its numbers have no gap."""
+    return AuditEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def people(by: Account) -> QuerySet[Account]:
+    """The people whose acts one may read."""
+    everybody = Account.objects.order_by("organisation__code", "name").select_related("organisation")
+    return everybody if is_national(by) else everybody.filter(organisation=by.organisation_id)
+
+
+def child_of_code(code: str) -> Child | None:
+    """The child of a code among those in reach of one's organisation: only to find acts, nothing of it is shown."""
+    return Child.objects.filter(code=code).first()
+
+
+def _of_child(child: Child) -> list[str]:
+    cases = Case.objects.filter(child=child).values_list("pk", flat=True)
+    services = Service.objects.filter(child=child).values_list("pk", flat=True)
+    return [str(child.pk), *map(str, cases), *map(str, services)]
+
+
+def _lines(held: list[AuditEntry]) -> list[Line]:
+    initials = initials_of(entry.by for entry in held)
+    children = {entry.target_id for entry in held if entry.target_kind == CHILD}
+    codes = {str(pk): code for pk, code in Child.objects.filter(pk__in=children).values_list("pk", "code")} if children else {}
+    return [
+        Line(
+            number=entry.number,
+            act=entry.act,
+            at=datetime.fromisoformat(entry.at),
+            who=initials.get(entry.by, "–") if entry.by else "–",
+            code=codes.get(entry.target_id, ""),
+            details=loads(entry.details) if entry.details else {},
+        )
+        for entry in held
+    ]

@@ -1,0 +1,75 @@
+"""What waits for a person outside the case list: submissions, periods, releases, sessions, and today's acts."""
+
+from collections import Counter
+from datetime import date, datetime
+
+from kanaf.access.models import Account, AuditEntry
+from kanaf.activities import queries as activities
+from kanaf.activities.models import Campaign, Session
+from kanaf.desk.queries.caselist import midnight_after
+from kanaf.indicators.board import Standing, board
+from kanaf.indicators.models import Indicator, Period, Release, Submission
+from kanaf.indicators.shown import Newest, newest_by_indicator
+
+MOST = 20
+ACTS_READ = 1000  # the newest acts looked at for today's summary
+
+
+def to_submit(by: Account, today: date) -> list[Standing]:
+    """Periods that are over, in the cities that one's organisation reports on, of which nothing was sent yet; oldest first."""
+    waiting = [standing for standing in board(by, today) if standing.period.ends_on < today and standing.can_be_sent]
+    return sorted(waiting, key=lambda standing: (standing.period.ends_on, standing.city.position))[:MOST]
+
+
+def to_accept(by: Account) -> list[Submission]:
+    """Submissions that wait for an answer of somebody else than their sender, oldest first."""
+    waiting = Submission.objects.visible_to(by).filter(status=Submission.Status.SUBMITTED).exclude(submitted_by=by)
+    return list(waiting.select_related("organisation", "city", "period").order_by("submitted_at")[:MOST])
+
+
+def to_close(today: date) -> list[Period]:
+    """Periods that are over, still open, and have an accepted submission with none left to answer."""
+    over = Period.objects.filter(closed_at__isnull=True, ends_on__lt=today, submissions__status=Submission.Status.ACCEPTED)
+    ready = over.exclude(submissions__status=Submission.Status.SUBMITTED)
+    return list(ready.distinct().order_by("ends_on")[:MOST])
+
+
+def to_approve(by: Account) -> list[Release]:
+    """Releases that another person asked for."""
+    asked = Release.objects.filter(status=Release.Status.ASKED).exclude(asked_by=by)
+    return list(asked.select_related("figure__definition__indicator", "figure__period").order_by("asked_at")[:MOST])
+
+
+def approved_releases() -> list[Release]:
+    """Releases that were approved and have not gone out yet."""
+    approved = Release.objects.filter(status=Release.Status.APPROVED)
+    return list(approved.select_related("figure__definition__indicator", "figure__period").order_by("decided_at")[:MOST])
+
+
+def sessions_due(by: Account, at: datetime) -> list[Session]:
+    """Today's sessions, and earlier ones of which no list was kept."""
+    return activities.due(by, midnight_after(at))
+
+
+def campaigns_of(by: Account) -> list[Campaign]:
+    """The campaigns in which one's organisation has a part."""
+    return activities.campaigns_open_to(by)
+
+
+def lists_missing(by: Account, today: date, *, most: int) -> int:
+    """How many sessions that are over have no attendance list, up to `most`."""
+    return len(activities.sessions(by, today, state="list_missing").order_by().values_list("pk")[:most])
+
+
+def released(by: Account) -> list[tuple[Indicator, Newest]]:
+    """The newest released figures that a person may read, newest window first."""
+    found = [(indicator, one) for indicator, newest in newest_by_indicator(by) for one in newest if one.state == "released"]
+    found.sort(key=lambda pair: pair[1].figure.ends_on, reverse=True)
+    return found[:MOST]
+
+
+def acts_of_day(at: datetime) -> Counter[str]:
+    """Act → how often today, among the newest acts."""
+    newest = AuditEntry.objects.order_by("-number").values_list("act", "at")[:ACTS_READ]
+    day = at.date().isoformat()
+    return Counter(act for act, moment in newest if moment.startswith(day))

@@ -1,0 +1,129 @@
+"""The child's file: one response that works without JavaScript. Opening it, and opening the identity, is recorded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kanaf.access.models import Account
+from kanaf.access.policy import needs
+from kanaf.access.roles import Permission as P
+from kanaf.casework.models import Case
+from kanaf.children import actions as children
+from kanaf.children.models import Child
+from kanaf.children.told import Names
+from kanaf.core import audit, clock
+from kanaf.core.actions import one_transaction
+from kanaf.core.errors import Refused
+from kanaf.desk import words
+from kanaf.desk.forms.casework import ReasonForm
+from kanaf.desk.queries import caselist, files
+from kanaf.desk.views.asked import asker, child_of, to_file
+
+NAMES: tuple[tuple[str, str | Promise], ...] = (
+    ("latin", lazy("Name, Latin letters")),
+    ("arabic", lazy("Name, Arabic letters")),
+    ("nickname", lazy("Nickname")),
+    ("other_names", lazy("Other names or spellings")),
+    ("mother", lazy("Name of the mother")),
+    ("father", lazy("Name of the father")),
+    ("parents_whereabouts", lazy("Where the parents are")),
+    ("contact", lazy("How to reach the child")),
+    ("place", lazy("Where the child can be found")),
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that may be done from the file by who reads it."""
+
+    url: str
+    icon: str
+    label: str | Promise
+    is_main: bool = False
+
+
+@require_safe
+@needs(P.CHILD_READ)
+def show_child(request: HttpRequest, code: str) -> HttpResponse:
+    """The file, its identity folded."""
+    by, at, child = asker(request), clock.now(), child_of(request, code)
+    with one_transaction():
+        audit.record("child.opened", by=by, target=child, at=at)
+    return _file(request, child, ReasonForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(P.IDENTITY_READ)
+def open_identity(request: HttpRequest, code: str) -> HttpResponse:
+    """The file with its identity open, for this response only; the reason is recorded before anything is shown."""
+    by, at, child = asker(request), clock.now(), child_of(request, code)
+    if request.method != "POST":
+        return to_file(child)
+    form = ReasonForm(request.POST)
+    names: Names | None = None
+    if form.is_valid():
+        try:
+            names = children.open_identity(by=by, at=at, child=child, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_refusal(refused)
+    return _file(request, child, form, names)
+
+
+def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | None = None) -> HttpResponse:
+    by, at = asker(request), clock.now()
+    file = files.file_of(child, by)
+    today = at.date()
+    context: dict[str, Any] = {
+        "file": file,
+        "child": child,
+        "form": form,
+        "age": words.age(file.registration, today),
+        "precision": words.PRECISIONS[file.registration.birth_precision],
+        "coming_of_age": words.coming_of_age(file.registration, today),
+        "birth": words.birth(file.registration),
+        "separated_on": words.partial_day(file.registration.separated_on),
+        "sex": words.SEXES.get(file.registration.sex, file.registration.sex),
+        "situation": words.SITUATIONS.get(file.registration.protection_status, file.registration.protection_status),
+        "step": words.STEPS.get(file.case.next_step, "") if file.case else "",
+        "due": caselist.due_of(file.case, at) if file.case else "",
+        "acts": acts_on(child, file.case, by),
+        "case_acts": {case.pk: acts_on_case(case, by) for case in file.cases},
+        "may_open_identity": by.holds(P.IDENTITY_READ),
+        "identity": [(label, getattr(names, name)) for name, label in NAMES if getattr(names, name)] if names else None,
+        "notes": files.notes_of(child, by) if names else [],
+        "language_next": reverse("desk:child", args=[child.code]),
+    }
+    return render(request, "desk/child.html", context)
+
+
+def acts_on(child: Child, case: Case | None, by: Account) -> list[Act]:
+    """What this person may do next for this child, the likeliest last and main."""
+    acts = []
+    if by.holds(P.SERVICE_RECORD):
+        acts.append(Act(reverse("desk:record_service", args=[child.code]), "package-plus", lazy("Record a service")))
+    if case is None:
+        if by.holds(P.CASE_OPEN):
+            acts.append(Act(reverse("desk:open_case", args=[child.code]), "folder-plus", lazy("Open the case"), is_main=True))
+    elif case.status == Case.Status.OPEN and by.holds(P.CASE_UPDATE):
+        acts.append(Act(reverse("desk:follow_up", args=[case.pk]), "pencil", lazy("Record a follow-up"), is_main=True))
+    elif case.status == Case.Status.CLOSED and by.holds(P.CASE_OPEN):
+        acts.append(Act(reverse("desk:reopen_case", args=[case.pk]), "undo-2", lazy("Reopen the case"), is_main=True))
+    return acts
+
+
+def acts_on_case(case: Case, by: Account) -> list[Act]:
+    """What this person may do with one's own organisation's case, beside the main act of the page."""
+    if case.organisation_id != by.organisation_id or case.status != Case.Status.OPEN:
+        return []
+    acts = []
+    if by.holds(P.CASE_UPDATE):
+        acts.append(Act(reverse("desk:assess_risk", args=[case.pk]), "triangle-alert", lazy("Assess the risk")))
+    if by.holds(P.CASE_CLOSE):
+        acts.append(Act(reverse("desk:close_case", args=[case.pk]), "folder-closed", lazy("Close the case")))
+    return acts

@@ -1,0 +1,204 @@
+"""My day: what waits for this person, by what they may do. Roles combine, so the page is made of parts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from kanaf.access.models import Account
+from kanaf.access.policy import signed_in
+from kanaf.access.roles import Permission as P
+from kanaf.access.roles import Role
+from kanaf.core import clock
+from kanaf.desk.acts import act_in_words
+from kanaf.desk.queries import caselist, people, record, waiting
+from kanaf.desk.queries.caselist import LATE, MOST_COUNTED, SOON, TODAY, Filters
+from kanaf.desk.views.asked import asker
+from kanaf.desk.views.rows import Shown, shown
+
+ROWS = 6
+TELLING_ACTS = ("child.opened", "identity.opened", "child.searched", "refused")
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number that opens exactly its rows."""
+
+    number: int
+    label: str
+    icon: str
+    url: str
+    look: str = ""
+
+    @property
+    def is_capped(self) -> bool:
+        return self.number > MOST_COUNTED
+
+    @property
+    def shown(self) -> int:
+        return min(self.number, MOST_COUNTED)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Another place where this person works."""
+
+    url: str
+    icon: str
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of the day under a heading, and the list that holds them all."""
+
+    name: str
+    title: str
+    rows: list[Shown]
+    url: str
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody's first page: counts, rows, next acts."""
+    by, at = asker(request), clock.now()
+    counts: list[Count] = []
+    context: dict[str, Any] = {"at": at, "today": at.date(), "by": by, "counts": counts, "doors": _doors(by)}
+    if by.holds(P.CASE_READ):
+        context |= _cases(by, at, counts)
+    if by.holds(P.ATTENDANCE_RECORD):
+        context |= _sessions(by, at, counts)
+    context |= _figures(by, at, counts)
+    if by.holds(P.CAMPAIGN_MANAGE):
+        context["campaigns"] = waiting.campaigns_of(by)
+    if by.holds(P.AUDIT_READ):
+        acts = waiting.acts_of_day(at)
+        context["acts_today"] = [(act_in_words(act), acts[act], f"{reverse('desk:audit')}?{_query(act, at)}") for act in TELLING_ACTS]
+        context["acts_kept"] = record.length()
+    if by.holds(P.ACCOUNT_MANAGE):
+        context["people"] = list(people.of_organisation(by)[:ROWS])
+    if by.roles & {Role.INSTITUTIONAL_READER, Role.DONOR_READER}:
+        context["released"] = waiting.released(by)
+    context["is_safeguarding"] = Role.SAFEGUARDING_FOCAL_POINT in by.roles
+    return render(request, "desk/home.html", context)
+
+
+def _cases(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
+    """Cases in one's own hands; for who answers for a team, the team's; for the coordination, the high risks it follows."""
+    is_team = by.holds(P.CASE_READ_ORGANISATION)
+    is_coordination = is_team and not by.holds(P.CASE_UPDATE)
+    base = Filters(risk=("high",)) if is_coordination else Filters() if is_team else Filters(responsible=by.pk)
+    due = {name: replace(base, due=name) for name in (LATE, TODAY, SOON)}
+    held = {name: caselist.count(by, filters, at) for name, filters in due.items()}
+    everything = caselist.count(by, base, at)
+    followed = ngettext("high-risk case followed", "high-risk cases followed", everything)
+    counts += [
+        _step_count(held[LATE], ngettext("step is late", "steps are late", held[LATE]), "clock-alert", due[LATE], "is-red"),
+        _step_count(held[TODAY], ngettext("step due today", "steps due today", held[TODAY]), "clock", due[TODAY], "is-amber"),
+        _step_count(held[SOON], ngettext("step in the next seven days", "steps in the next seven days", held[SOON]), "calendar", due[SOON]),
+        _step_count(everything, followed if is_coordination else ngettext("open case", "open cases", everything), "folder-open", base),
+    ]
+    titles = {LATE: _("Late"), TODAY: _("Today"), SOON: _("In the next seven days")}
+    parts = [Part(name, titles[name], _rows(by, due[name], at), _cases_url(due[name])) for name in (LATE, TODAY) if held[name]]
+    if not parts and held[SOON]:
+        parts = [Part(SOON, titles[SOON], _rows(by, due[SOON], at), _cases_url(due[SOON]))]
+    by_risk = caselist.counts_by_risk(by, replace(base, risk=()), at)
+    return {
+        "parts": parts,
+        "is_calm": not parts,
+        "is_team": is_team,
+        "is_coordination": is_coordination,
+        "by_risk": [
+            (risk, _step_count(number, "", "", replace(base, risk=(risk,))))  # a count again: capped alike, opening its rows
+            for risk, number in by_risk.items()
+        ],
+        "all_url": _cases_url(replace(base, risk=())),
+    }
+
+
+def _sessions(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
+    sessions = waiting.sessions_due(by, at)
+    missing = waiting.lists_missing(by, at.date(), most=MOST_COUNTED + 1)
+    if missing:
+        label = ngettext("attendance list is missing", "attendance lists are missing", missing)
+        counts.append(Count(missing, label, "list-checks", f"{reverse('activities:sessions')}?state=list_missing", "is-amber"))
+    return {"has_sessions": bool(sessions) or not by.holds(P.CASE_READ), "sessions": sessions[:ROWS]}
+
+
+def _figures(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
+    """The way of a figure, as far as this person takes part in it: sent, accepted, closed, approved, published."""
+    found: dict[str, Any] = {}
+    submissions = reverse("indicators:submissions")
+    if by.holds(P.SUBMISSION_SEND):
+        found["to_submit"] = sending = waiting.to_submit(by, at.date())
+        if sending:
+            label = ngettext("submission to send", "submissions to send", len(sending))
+            counts.append(Count(len(sending), label, "send", submissions, "is-amber"))
+    if by.holds(P.SUBMISSION_ACCEPT):
+        found["to_accept"] = held = waiting.to_accept(by)
+        label = ngettext("submission to accept", "submissions to accept", len(held))
+        counts.append(Count(len(held), label, "inbox", submissions, "is-amber" if held else ""))
+    if by.holds(P.PERIOD_CLOSE):
+        found["to_close"] = periods = waiting.to_close(at.date())
+        label = ngettext("period to close", "periods to close", len(periods))
+        counts.append(Count(len(periods), label, "lock", reverse("indicators:periods")))
+    if by.holds(P.RELEASE_APPROVE):
+        found["to_approve"] = releases = waiting.to_approve(by)
+        label = ngettext("release to approve", "releases to approve", len(releases))
+        counts.append(Count(len(releases), label, "stamp", "#decide-title", "is-amber" if releases else ""))
+    if by.holds(P.BULLETIN_WRITE):
+        found |= {"to_publish": waiting.approved_releases(), "publications_url": _address("publication:desk")}
+    return found
+
+
+def _doors(by: Account) -> list[Door]:
+    doors = []
+    publications = _address("publication:desk")
+    if by.holds(P.ACTIVITY_PLAN):
+        doors.append(Door(reverse("activities:plan"), "calendar-plus", _("Plan a session")))
+    if by.holds(P.BULLETIN_WRITE) and publications:
+        doors.append(Door(publications, "newspaper", _("Publications"), _("Released figures, bulletins and press releases.")))
+    if by.holds(P.RECOMMENDATION_FOLLOW):
+        text = _("What was asked for at events, who takes it up, and how far it is.")
+        doors.append(Door(reverse("coordination:recommendations"), "list-checks", _("Recommendations"), text))
+    return doors
+
+
+def _address(name: str) -> str:
+    """Of a room that stands above this one; nothing where this surface does not carry it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _step_count(number: int, label: str, icon: str, filters: Filters, look: str = "") -> Count:
+    return Count(number, label, icon, _cases_url(filters), look if number else "")
+
+
+def _rows(by: Account, filters: Filters, at: datetime) -> list[Shown]:
+    return [shown(row, at) for row in caselist.page(by, filters, at, size=ROWS).rows]
+
+
+def _cases_url(filters: Filters) -> str:
+    query: list[tuple[str, str]] = []
+    if filters.due:
+        query.append(("due", filters.due))
+    query += [("risk", risk) for risk in filters.risk]
+    if filters.responsible:
+        query.append(("responsible", str(filters.responsible)))
+    url = reverse("desk:cases")
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _query(act: str, at: datetime) -> str:
+    return urlencode({"act": act, "day": at.date().isoformat()})

@@ -1,0 +1,109 @@
+"""A child is registered: look-alikes among one's own files first, then saved, then its case is opened."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kanaf.access.models import Account
+from kanaf.access.policy import needs
+from kanaf.access.roles import Permission
+from kanaf.children import actions, rules
+from kanaf.children.models import Child
+from kanaf.children.queries import LookAlike, look_alikes, registration_of
+from kanaf.core import audit, clock
+from kanaf.core.actions import one_transaction
+from kanaf.core.errors import Refused
+from kanaf.desk.forms.registration import RegistrationForm
+from kanaf.desk.matches import Match, matches_of
+from kanaf.desk.views.asked import asker, typed
+
+SHOWN = "look_alikes_shown"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHILD_REGISTER)
+def register(request: HttpRequest) -> HttpResponse:
+    """One page. A look-alike that was not looked at brings the page back once, with everything that was typed."""
+    by, at = asker(request), clock.now()
+    form = RegistrationForm(typed(request), by=by, today=at.date())
+    matches: list[Match] = []
+    asking = False
+    if request.method == "POST":
+        matches = _matches(request, form)
+        if form.is_valid():
+            asking = any(not match.is_seen for match in matches)
+            if not asking and (child := _register(request, form)):
+                return redirect("desk:open_case", code=child.code)
+    return render(request, "desk/register.html", {"form": form, "matches": matches, "asking": asking, "reload": request.method == "POST"})
+
+
+@require_POST
+@needs(Permission.CHILD_REGISTER)
+def show_look_alikes(request: HttpRequest) -> HttpResponse:
+    """The look-alikes of what is typed so far. A POST: names are never in an address."""
+    by, at = asker(request), clock.now()
+    form = RegistrationForm(request.POST, by=by, today=at.date())
+    return render(request, "desk/_look_alikes.html", {"form": form, "matches": _matches(request, form), "asking": False})
+
+
+def _register(request: HttpRequest, form: RegistrationForm) -> Child | None:
+    by, given = asker(request), form.cleaned_data
+    try:
+        child = actions.register_child(
+            by=by,
+            at=clock.now(),
+            city=form.registered_in,
+            on=given["on"],
+            particulars=form.particulars,
+            identity=form.names,
+            id=given["form_id"],
+        )
+    except Refused as refused:
+        form.add_refusal(refused)
+        return None
+    request.session.pop(SHOWN, None)
+    messages.success(request, _("The child is registered under the code %(code)s.") % {"code": child.code})
+    if registration_of(child).age_status == rules.UNDER_VERIFICATION:
+        sentence = _(
+            "The age is 18 or more, or in dispute: it is taken as under verification, with the benefit of the doubt. "
+            "Help does not wait."
+        )
+        messages.warning(request, sentence)
+    if form.has_mixed_script:
+        messages.info(request, _("A name was typed in two scripts: each part was put with its script."))
+    return child
+
+
+def _matches(request: HttpRequest, form: RegistrationForm) -> list[Match]:
+    """Look-alikes of what a form says so far, even where other answers still are to be corrected."""
+    by = asker(request)
+    form.full_clean()
+    found = look_alikes(
+        by=by,
+        told=form.names,
+        sex=form.cleaned_data.get("sex", ""),
+        birth=form.birth or rules.Birth("unknown", None, None),
+        nationalities=form.nationalities,
+        besides=form.cleaned_data["form_id"],
+    )
+    _record_shown(request, by, form.cleaned_data["form_id"], found)
+    return matches_of(found, clock.today(), with_names=True, seen=request.POST.getlist("seen"))
+
+
+def _record_shown(request: HttpRequest, by: Account, form_id: UUID, found: list[LookAlike]) -> None:
+    """A look-alike tells something of an identity: that it was shown is recorded, once for each form."""
+    key = str(form_id)
+    held = request.session.get(SHOWN, {})
+    known = set(held.get(key, []))
+    fresh = [alike.child for alike in found if str(alike.child.pk) not in known]
+    if not fresh:
+        return
+    at = clock.now()
+    with one_transaction():
+        for child in fresh:
+            audit.record("look_alike.shown", by=by, target=child, at=at)
+    request.session[SHOWN] = {key: sorted(known | {str(child.pk) for child in fresh})}

@@ -1,0 +1,201 @@
+"""What the desk says in words: whom a row is about, how old, what is due, why two records look alike."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from kanaf.children.models import Registration
+from kanaf.children.queries import age_shown
+from kanaf.children.rules import ADULT
+from kanaf.core import dates
+from kanaf.matching import Band, Code, Comparison, Field, Reason
+
+Precision = Registration.Precision
+
+STEPS: dict[str, str | Promise] = {
+    "first_response": lazy("First response and safety"),
+    "follow_up": lazy("Follow-up contact"),
+}
+SEXES: dict[str, str | Promise] = {
+    "female": pgettext_lazy("child", "Girl"),
+    "male": pgettext_lazy("child", "Boy"),
+    "unknown": lazy("Sex not yet known"),
+}
+PRECISIONS: dict[str, str | Promise] = {
+    Precision.EXACT: lazy("date of birth known"),
+    Precision.MONTH: lazy("month and year of birth known"),
+    Precision.YEAR: lazy("year of birth known"),
+    Precision.ESTIMATED: lazy("estimated, within one year"),
+    Precision.UNKNOWN: lazy("date of birth not known"),
+}
+# The interface's shapes for the pack's statuses (core.pills).
+SITUATIONS = {"accompanied_at_risk": "accompanied"}
+
+
+def age(registration: Registration, on: date) -> str:
+    """`15 years`, `about 15 years` where it is estimated."""
+    years = age_shown(registration, on)
+    if years is None:
+        return _("age not known")
+    if years == 0:
+        return _("under one year")
+    if registration.birth_precision in {Precision.ESTIMATED, Precision.UNKNOWN}:
+        return ngettext("about %(years)s year", "about %(years)s years", years) % {"years": years}
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+
+
+def child(registration: Registration | None, on: date) -> str:
+    """`girl, 15 years`: what a list says of a child."""
+    if registration is None:
+        return _("nothing registered yet")
+    words = {"age": age(registration, on)}
+    if registration.sex == "female":
+        return _("girl, %(age)s") % words
+    if registration.sex == "male":
+        return _("boy, %(age)s") % words
+    return _("child, %(age)s") % words
+
+
+def birth(registration: Registration) -> str:
+    """What is known of the birth, as precisely as it is known."""
+    earliest, latest = registration.born_earliest, registration.born_latest
+    language = get_language() or "fr"
+    if earliest is None or latest is None:
+        return _("not known")
+    if registration.birth_precision == Precision.EXACT:
+        return dates.day_in_words(earliest, language)
+    if registration.birth_precision == Precision.MONTH:
+        return dates.month_in_words(earliest, language)
+    if registration.birth_precision == Precision.YEAR:
+        return str(earliest.year)
+    first, last = dates.month_in_words(earliest, language), dates.month_in_words(latest, language)
+    return _("between %(first)s and %(last)s") % {"first": first, "last": last}
+
+
+def coming_of_age(registration: Registration, on: date, within_days: int = 183) -> str:
+    """When an adolescent who is nearly 18 comes of age; nothing for others."""
+    earliest = registration.born_earliest
+    if earliest is None or registration.birth_precision not in {Precision.EXACT, Precision.MONTH}:
+        return ""
+    try:
+        day = earliest.replace(year=earliest.year + ADULT)
+    except ValueError:  # 29 February
+        day = date(earliest.year + ADULT, 3, 1)
+    if not 0 <= (day - on).days <= within_days:
+        return ""
+    language = get_language() or "fr"
+    if registration.birth_precision == Precision.EXACT:
+        return _("18 on %(day)s") % {"day": dates.day_in_words(day, language)}
+    return _("18 in %(month)s") % {"month": dates.month_in_words(day, language)}
+
+
+def partial_day(text: str) -> str:
+    """`2025`, `June 2025` or `12 June 2025` of a date of which only a part may be known."""
+    parts = [int(part) for part in text.split("-") if part.isdigit()]
+    language = get_language() or "fr"
+    if len(parts) == 3:
+        return dates.day_in_words(date(*parts), language)
+    if len(parts) == 2:
+        return dates.month_in_words(date(parts[0], parts[1], 1), language)
+    return text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reason in words. `agrees` is None where nothing could be compared; the two names only where they may be shown."""
+
+    sentence: str
+    agrees: bool | None
+    ours: str = ""
+    theirs: str = ""
+
+
+BANDS = {Band.CLOSE: "very_close", Band.POSSIBLE: "possible"}
+# Written differently, yet perhaps one name: only there the two spellings teach something.
+SPELLED_OTHERWISE = {Code.SAME_FOLDED, Code.SAME_SKELETON, Code.PART, Code.ONE_EDIT, Code.SIMILAR}
+OWN_NAMES = {Field.GIVEN, Field.FAMILY, Field.NICKNAME, Field.OTHER_NAMES}
+
+
+def reasons(comparison: Comparison, *, with_names: bool) -> list[Line]:
+    """Why two records look alike, contradictions first; what could not be compared is left out."""
+    return [_line(reason, with_names) for reason in comparison.reasons if reason.code is not Code.MISSING]
+
+
+def _line(reason: Reason, with_names: bool) -> Line:
+    sentence = str(REASONS[reason.field, reason.code])
+    agrees = reason.bits > 0 if reason.bits else None
+    if with_names and reason.field in OWN_NAMES and reason.code in SPELLED_OTHERWISE:
+        return Line(sentence, agrees, reason.ours, reason.theirs)
+    return Line(sentence, agrees)
+
+
+REASONS: dict[tuple[Field, Code], str | Promise] = {
+    (Field.GIVEN, Code.SAME): lazy("same given name"),
+    (Field.GIVEN, Code.SAME_FOLDED): lazy("same given name, spelled otherwise"),
+    (Field.GIVEN, Code.SAME_SKELETON): lazy("given names with the same consonants"),
+    (Field.GIVEN, Code.PART): lazy("one given name is a part of the other"),
+    (Field.GIVEN, Code.ONE_EDIT): lazy("given names that differ by one letter"),
+    (Field.GIVEN, Code.SIMILAR): lazy("given names that resemble each other"),
+    (Field.GIVEN, Code.DIFFERENT): lazy("another given name"),
+    (Field.GIVEN, Code.MISSING): lazy("no given name to compare"),
+    (Field.FAMILY, Code.SAME): lazy("same family name"),
+    (Field.FAMILY, Code.SAME_FOLDED): lazy("same family name, spelled otherwise"),
+    (Field.FAMILY, Code.SAME_SKELETON): lazy("family names with the same consonants"),
+    (Field.FAMILY, Code.PART): lazy("one family name is a part of the other"),
+    (Field.FAMILY, Code.ONE_EDIT): lazy("family names that differ by one letter"),
+    (Field.FAMILY, Code.SIMILAR): lazy("family names that resemble each other"),
+    (Field.FAMILY, Code.DIFFERENT): lazy("another family name"),
+    (Field.FAMILY, Code.MISSING): lazy("no family name to compare"),
+    (Field.ORDER, Code.SWAPPED): lazy("given name and family name in each other’s place"),
+    (Field.OTHER_NAMES, Code.SAME): lazy("same other name"),
+    (Field.OTHER_NAMES, Code.SAME_FOLDED): lazy("same other name, spelled otherwise"),
+    (Field.OTHER_NAMES, Code.SAME_SKELETON): lazy("other names with the same consonants"),
+    (Field.OTHER_NAMES, Code.PART): lazy("one of the other names is a part of the other"),
+    (Field.OTHER_NAMES, Code.ONE_EDIT): lazy("other names that differ by one letter"),
+    (Field.OTHER_NAMES, Code.SIMILAR): lazy("other names that resemble each other"),
+    (Field.OTHER_NAMES, Code.DIFFERENT): lazy("no other name in common"),
+    (Field.OTHER_NAMES, Code.MISSING): lazy("no other name to compare"),
+    (Field.NICKNAME, Code.SAME): lazy("same nickname"),
+    (Field.NICKNAME, Code.SAME_FOLDED): lazy("same nickname, spelled otherwise"),
+    (Field.NICKNAME, Code.SAME_SKELETON): lazy("nicknames with the same consonants"),
+    (Field.NICKNAME, Code.PART): lazy("one nickname is a part of the other"),
+    (Field.NICKNAME, Code.ONE_EDIT): lazy("nicknames that differ by one letter"),
+    (Field.NICKNAME, Code.SIMILAR): lazy("nicknames that resemble each other"),
+    (Field.NICKNAME, Code.DIFFERENT): lazy("another nickname"),
+    (Field.NICKNAME, Code.MISSING): lazy("no nickname to compare"),
+    (Field.MOTHER, Code.SAME): lazy("same name of the mother"),
+    (Field.MOTHER, Code.SAME_FOLDED): lazy("same name of the mother, spelled otherwise"),
+    (Field.MOTHER, Code.SAME_SKELETON): lazy("names of the mother with the same consonants"),
+    (Field.MOTHER, Code.PART): lazy("one name of the mother is a part of the other"),
+    (Field.MOTHER, Code.ONE_EDIT): lazy("names of the mother that differ by one letter"),
+    (Field.MOTHER, Code.SIMILAR): lazy("names of the mother that resemble each other"),
+    (Field.MOTHER, Code.DIFFERENT): lazy("another name of the mother"),
+    (Field.MOTHER, Code.MISSING): lazy("no name of the mother to compare"),
+    (Field.FATHER, Code.SAME): lazy("same name of the father"),
+    (Field.FATHER, Code.SAME_FOLDED): lazy("same name of the father, spelled otherwise"),
+    (Field.FATHER, Code.SAME_SKELETON): lazy("names of the father with the same consonants"),
+    (Field.FATHER, Code.PART): lazy("one name of the father is a part of the other"),
+    (Field.FATHER, Code.ONE_EDIT): lazy("names of the father that differ by one letter"),
+    (Field.FATHER, Code.SIMILAR): lazy("names of the father that resemble each other"),
+    (Field.FATHER, Code.DIFFERENT): lazy("another name of the father"),
+    (Field.FATHER, Code.MISSING): lazy("no name of the father to compare"),
+    (Field.SEX, Code.SAME): lazy("same sex"),
+    (Field.SEX, Code.CONTRADICTION): lazy("the other sex"),
+    (Field.SEX, Code.MISSING): lazy("sex known of one only"),
+    (Field.BORN, Code.SAME): lazy("same date of birth"),
+    (Field.BORN, Code.OVERLAP): lazy("ages that agree"),
+    (Field.BORN, Code.SIMILAR): lazy("ages less than a year apart"),
+    (Field.BORN, Code.DIFFERENT): lazy("ages up to three years apart"),
+    (Field.BORN, Code.CONTRADICTION): lazy("ages more than three years apart"),
+    (Field.BORN, Code.MISSING): lazy("age known of one only"),
+    (Field.NATIONALITIES, Code.OVERLAP): lazy("a nationality in common"),
+    (Field.NATIONALITIES, Code.CONTRADICTION): lazy("no nationality in common"),
+    (Field.NATIONALITIES, Code.MISSING): lazy("nationality known of one only"),
+    (Field.LANGUAGES, Code.OVERLAP): lazy("a language in common"),
+    (Field.LANGUAGES, Code.DIFFERENT): lazy("no language in common"),
+    (Field.LANGUAGES, Code.MISSING): lazy("languages known of one only"),
+}
