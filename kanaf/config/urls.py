@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from kanaf.core import views as core
+from kanaf.publication.public_urls import urlpatterns as public
 
 case: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
@@ -16,7 +17,6 @@ case: list[URLPattern | URLResolver] = [
     path("", include("kanaf.core.urls")),
 ]
 cms: list[URLPattern | URLResolver] = [path("cms/", include("kanaf.publication.cms_urls"))]
-public: list[URLPattern | URLResolver] = [path("", include("kanaf.publication.public_urls"))]
 
 urlpatterns = {
     "case": case,

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 
 from kanaf.core import rows
 
@@ -33,6 +36,17 @@ def surface_of(path: str) -> str:
     return "shared"
 
 
+class SurfaceLocaleMiddleware(LocaleMiddleware):
+    """Redirects to a language's prefix on the public site only: a page of work that is not there is a plain 404 (G4)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if getattr(request, "surface", "shared") in {"case", "cms"}:
+            response.setdefault("Content-Language", get_language() or "")
+            patch_vary_headers(response, ("Accept-Language",))
+            return response
+        return super().process_response(request, response)
+
+
 class SurfaceMiddleware:
     """Public pages read nothing but what is published; pages of work are kept by nobody."""
 
@@ -47,9 +61,17 @@ class SurfaceMiddleware:
         response = self.get_response(request)
         response.setdefault("X-Frame-Options", "DENY")
         if surface == "cms":
-            response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]
-            response["X-Frame-Options"] = "SAMEORIGIN"
+            _for_editor(response)
         if surface in {"case", "cms"}:
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+def _for_editor(response: HttpResponse) -> None:
+    """The editor's own policy; a page that it previews keeps the public one, and may be framed by the editor only."""
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    if HEADER in response:
+        response[HEADER] = response[HEADER].replace(f"frame-ancestors {NONE}", f"frame-ancestors {SELF}")
+    else:
+        response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]
