@@ -102,7 +102,7 @@ def _contents(path: Path) -> tuple[dict[str, bytes], list[PackError]]:
     errors: list[PackError] = []
     contents: dict[str, bytes] = {}
     expected = required_files()
-    found = sorted(one for one in path.rglob("*") if one.suffix in {".yaml", ".yml"} and one.is_file())
+    found = sorted(one for one in path.rglob("*") if one.suffix in {".yaml", ".yml"} and one.is_file() and not _is_of_site(one, path))
     if len(found) > MOST_FILES:
         message = _("This folder holds more than %(limit)d files.") % {"limit": MOST_FILES}
         raise PackRefused([PackError(str(path), 1, message, _("Keep only the files of the pack in it."))])
@@ -120,6 +120,11 @@ def _contents(path: Path) -> tuple[dict[str, bytes], list[PackError]]:
         message = _("This file is missing from the pack.")
         errors.append(PackError(file, 1, message, _("Take it from the model pack and fill it in.")))
     return contents, errors
+
+
+def _is_of_site(one: Path, path: Path) -> bool:
+    """Pages of the public site are read by the room that publishes them (`publication.set_up_site`)."""
+    return one.relative_to(path).parts[0] == "site"
 
 
 def _rename(near: str | None) -> str:
