@@ -12,7 +12,7 @@ from kanaf.access.models import Account, Organisation
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.activities.choices import TOPIC, CarrierRole
-from kanaf.activities.models import Campaign, CampaignCarrier, CampaignCity
+from kanaf.activities.models import Campaign, CampaignCarrier, CampaignCity, last_day_of
 from kanaf.activities.rules import PartialDay, read_partial_day
 from kanaf.core import audit
 from kanaf.core.actions import action
@@ -66,7 +66,8 @@ def save_campaign(
     for topic in (*topics, *training_topics):
         programme.check_code(TOPIC, topic, field="topics")
     start, end = _read(starts, "starts"), _read(ends, "ends")
-    if start.on and end.on and end.on < start.on:
+    last = last_day_of(end.on, end.precision)
+    if start.on and last and last < start.on:
         raise Refused(_("A campaign cannot end before it starts: correct one of the two dates."), field="ends", code="ends_before_start")
     values: dict[str, Any] = {f"label_{language}": text for language, text in labels.items()}
     values |= {f"description_{language}": text for language, text in (descriptions or {}).items()}

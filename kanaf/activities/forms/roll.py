@@ -36,6 +36,7 @@ class Grid:
     columns: list[str]
     lines: list[Line]
     is_open: bool
+    is_first: bool = False
 
 
 def field_of(cell: Cell) -> str:
@@ -118,7 +119,7 @@ class RollForm(KanafForm):
         children = [category for category in programme.terms(CATEGORY) if rules.is_of_children(category)]
         for place, category in enumerate(children):
             lines = [Line(programme.label(AGE_BAND, band), [self[field_of((category, sex, band))] for sex in sexes]) for band in bands]
-            yield Grid(category, programme.label(CATEGORY, category), _words(CHILDREN), lines, place == 0 or _filled(lines))
+            yield Grid(category, programme.label(CATEGORY, category), _words(CHILDREN), lines, _filled(lines), place == 0)
         adults = [category for category in programme.terms(CATEGORY) if category not in children]
         lines = [Line(programme.label(CATEGORY, one), [self[field_of((one, sex, ADULT))] for sex in sexes]) for one in adults]
         yield Grid("adults", gettext("Adults"), _words(ADULTS), lines, _filled(lines))

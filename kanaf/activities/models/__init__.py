@@ -1,7 +1,7 @@
 """Campaigns, sessions, and who came: children by their case, adults by name, others by a number."""
 
 from kanaf.activities.models.attendance import Attendance, Headcount, OfSession, SessionReport
-from kanaf.activities.models.campaigns import Campaign, CampaignCarrier, CampaignCity, carried_by
+from kanaf.activities.models.campaigns import Campaign, CampaignCarrier, CampaignCity, carried_by, last_day_of
 from kanaf.activities.models.professionals import Professional, ProfessionalName, TrainingAttendance
 from kanaf.activities.models.sessions import Session
 
@@ -18,4 +18,5 @@ __all__ = [
     "SessionReport",
     "TrainingAttendance",
     "carried_by",
+    "last_day_of",
 ]

@@ -20,6 +20,13 @@ from kanaf.programme.models import Project
 WHOLE_CAMPAIGN = (CarrierRole.CARRIER, CarrierRole.IMPLEMENTER)
 
 
+def last_day_of(day: date | None, precision: str) -> date | None:
+    """The last day of the month or year that a first day stands for."""
+    if day is None or precision == Precision.DAY:
+        return day
+    return (year_of(day) if precision == Precision.YEAR else month_of(day))[1]
+
+
 class CampaignQuerySet(QuerySet["Campaign"]):
     def visible_to(self, by: Account) -> "CampaignQuerySet":
         """What a campaign is, its source has published: all who take part in activities may read it."""
@@ -91,11 +98,7 @@ class Campaign(Labelled):
     @property
     def last_day(self) -> date | None:
         """The last day that the source's word can mean; None while the end is not stated."""
-        if self.ends_on is None:
-            return None
-        if self.ends_precision == Precision.YEAR:
-            return year_of(self.ends_on)[1]
-        return month_of(self.ends_on)[1] if self.ends_precision == Precision.MONTH else self.ends_on
+        return last_day_of(self.ends_on, self.ends_precision)
 
 
 class CampaignCity(models.Model):

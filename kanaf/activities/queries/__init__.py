@@ -13,7 +13,7 @@ from kanaf.activities.queries.attendance import (
     same_children,
     trained_by_kind,
 )
-from kanaf.activities.queries.campaigns import CampaignCounts, CityLine, campaigns_open_to, cities_of, counts_of, days_of
+from kanaf.activities.queries.campaigns import CampaignCounts, CityLine, campaigns_open_to, cities_of, counts_of, days_of, is_open_to
 from kanaf.activities.queries.counted import headcounts, present_named, trained
 from kanaf.activities.queries.professionals import organisation_named, professional_key
 from kanaf.activities.queries.sessions import MISSING, due, sessions, timeline
@@ -33,6 +33,7 @@ __all__ = [
     "due",
     "headcount_of",
     "headcounts",
+    "is_open_to",
     "organisation_named",
     "present_named",
     "professional_key",

@@ -110,6 +110,11 @@ def campaigns_open_to(by: Account) -> list[Campaign]:
     return list(Campaign.objects.filter(pk__in=mine))
 
 
+def is_open_to(by: Account, campaign: Campaign) -> bool:
+    """Whether the person's organisation has a part in the campaign anywhere."""
+    return campaign.carriers.filter(organisation=by.organisation_id).exists()
+
+
 def has_part_in(organisation_id: UUID, campaign: Campaign, city: City) -> bool:
     """Whether an organisation has a part in a campaign in a city, or in all of it."""
     mine = CampaignCarrier.objects.filter(organisation=organisation_id, campaign=campaign)

@@ -14,11 +14,13 @@ from kanaf.access.models import Account, Organisation
 from kanaf.access.policy import needs
 from kanaf.access.roles import Permission
 from kanaf.activities import actions, queries, rules
+from kanaf.activities.choices import AGE_BAND
 from kanaf.activities.forms import RollForm, TrainingForm
 from kanaf.activities.models import Session
 from kanaf.activities.views.sessions import load
 from kanaf.core import clock
 from kanaf.core.errors import Refused
+from kanaf.programme import queries as programme
 
 BLANK_LINES = 12
 
@@ -106,7 +108,12 @@ def sheet(request: HttpRequest, id: UUID) -> HttpResponse:
     session = load(request, id)
     rules.check_is_own(session, by)
     rules.check_is_not_cancelled(session)
-    context = {"session": session, "roll": queries.roll_of(session, by), "blank": range(BLANK_LINES)}
+    context = {
+        "session": session,
+        "roll": queries.roll_of(session, by),
+        "blank": range(BLANK_LINES),
+        "bands": programme.terms(AGE_BAND).values(),
+    }
     return render(request, "activities/sheet.html", context)
 
 

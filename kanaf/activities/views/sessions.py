@@ -40,7 +40,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
     page = page_of(queries.sessions(by, today, **form.narrowed()), request, day="on")
     came = {row.session_id: row.total for row in SessionReport.objects.current().filter(session__in=[row.pk for row in page.rows])}
     rows = [{"session": row, "state": row.state_on(today), "came": came.get(row.pk)} for row in page.rows]
-    return render(request, "activities/sessions.html", {"filter": form, "rows": rows, "pager": page})
+    return render(
+        request,
+        "activities/sessions.html",
+        {"filter": form, "chips": form.chips(), "rows": rows, "pager": page, "may_plan": by.holds(Permission.ACTIVITY_PLAN)},
+    )
 
 
 @require_safe

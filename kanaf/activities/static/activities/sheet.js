@@ -1,0 +1,9 @@
+/* A button that prints; without JavaScript the browser's own menu does.
+
+<button type="button" data-print hidden>Print</button>
+*/
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
