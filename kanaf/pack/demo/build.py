@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from kanaf.access import actions as access
 from kanaf.access.models import Account
 from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
 from kanaf.pack.demo import activities, caseload, figures, hard_cases, people, today
 from kanaf.pack.loader import load_pack
-from kanaf.publication import setup
+from kanaf.publication import actions as publication
 
 SEED = 20241042
 DONE = "built"
@@ -34,7 +35,7 @@ def build(say: Callable[[str], None]) -> None:
     with one_transaction():
         people.make_people(clock.now())
         figures.open_periods(clock.today())
-    setup.set_up_site(by=people.account("communications"), at=clock.now(), folder=settings.KANAF_PACK / "site")
+    publication.set_up_site(by=access.system_account(), at=clock.now(), folder=settings.KANAF_PACK / "site")
     say("Registering the synthetic caseload …")
     writer = caseload.Writer(random.Random(SEED))  # noqa: S311 - a world that is the same each time
     counted = caseload.write_2024(writer)
@@ -45,5 +46,5 @@ def build(say: Callable[[str], None]) -> None:
     say("Freezing and releasing the figures …")
     figures.release_2024()
     figures.release_campaign()
-    setup.publish_demo_content(by=people.account("communications"), at=clock.now(), folder=settings.KANAF_PACK / "site")
+    publication.publish_demo_content(by=people.account("communications"), at=clock.now(), folder=settings.KANAF_PACK / "site")
     (settings.KANAF_HOME / DONE).write_text(f"{SEED}\n")

@@ -75,10 +75,6 @@ def _not_counted(writer: Writer) -> None:
         on = date(2024, 2, 1) + timedelta(days=chance.randrange(300))
         child = writer.register(Drawn("nador", "female", 9, "MAR", "accompanied_at_risk", "low"), on)
         writer.serve(child, "nador", on)
-    for age in (18, 19, 18):  # says to be 18 or more: taken as under verification, helped all the same
-        on = date(2024, 5, 6)
-        child = writer.register(Drawn("casablanca", "male", age, "GIN", "unaccompanied", "medium"), on)
-        writer.serve(child, "casablanca", on)
     for city in ("oujda", "tanger"):  # no accepted submission: not reported, never 0
         for _child in range(18):
             on = date(2024, 3, 1) + timedelta(days=chance.randrange(280))

@@ -85,7 +85,7 @@ def _ageing_out(writer: Writer, today: date) -> None:
 
 
 def _disputed(writer: Writer, today: date) -> None:
-    """An age in dispute is taken as under verification."""
+    """An age in dispute, and one who says to be nineteen: under verification, and helped."""
     worker = writer.workers["nador"][1]
     children.register_child(
         by=worker,
@@ -102,6 +102,8 @@ def _disputed(writer: Writer, today: date) -> None:
         identity=Names(nickname="Baobab"),
         is_synthetic=True,
     )
+    says_nineteen = Drawn("casablanca", "male", 19, "GIN", "unaccompanied", "medium")
+    writer.serve(writer.register(says_nineteen, today), "casablanca", today)
 
 
 def _two_spellings(writer: Writer, today: date) -> None:

@@ -1,0 +1,35 @@
+"""Actions: every way to change the record."""
+
+import inspect
+from importlib import import_module
+
+from kanaf.core.actions import ACTIONS
+
+ROOMS = ("places", "access", "programme", "children", "casework", "assistance", "activities", "coordination", "indicators", "publication")
+
+
+def page() -> str:
+    for room in ROOMS:
+        import_module(f"kanaf.{room}.actions")
+    lines = [
+        "# Actions",
+        "",
+        "Every way to change the record, made from the code by `make reference`. Each runs in one transaction, is given `by` and `at`, and",
+        "leaves its rows in the record of acts; a refusal is recorded too.",
+        "",
+    ]
+    room = ""
+    for name in sorted(ACTIONS):
+        if name.partition(".")[0] != room:
+            room = name.partition(".")[0]
+            lines += [f"## {room}", "", "| action | promise |", "|---|---|"]
+        sentence = " ".join((inspect.getdoc(ACTIONS[name]) or "").split("\n\n")[0].split())
+        lines.append(f"| `{name.rpartition('.')[2]}` | {sentence} |")
+        if _last_of_room(name, room):
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _last_of_room(name: str, room: str) -> bool:
+    names = [other for other in sorted(ACTIONS) if other.startswith(f"{room}.")]
+    return names[-1] == name
