@@ -97,7 +97,9 @@ def test_no_string_reference_or_get_model_reaches_upward() -> None:
 
 
 def test_every_model_has_a_docstring_of_its_own() -> None:
-    bare = [model._meta.label for model in OURS if not (model.__doc__ or "").strip() or (model.__doc__ or "").startswith(f"{model.__name__}(")]
+    bare = [
+        model._meta.label for model in OURS if not (model.__doc__ or "").strip() or (model.__doc__ or "").startswith(f"{model.__name__}(")
+    ]
     assert not bare
 
 
@@ -137,19 +139,23 @@ def test_no_message_is_glued_or_formatted_before_translation() -> None:
     for file, tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}:
-                found += [f"{file.relative_to(ROOT)}:{node.lineno}" for argument in node.args if isinstance(argument, ast.JoinedStr | ast.BinOp)]
+                found += [
+                    f"{file.relative_to(ROOT)}:{node.lineno}" for argument in node.args if isinstance(argument, ast.JoinedStr | ast.BinOp)
+                ]
     assert not found
 
 
-def catalog(language: str) -> polib.POFile:
-    return polib.pofile(str(ROOT / "locale" / language / "LC_MESSAGES" / "django.po"))
+def catalog(language: str) -> list[polib.POEntry]:
+    """All entries of a language: the project's catalog and the rooms' own."""
+    files = [*ROOT.glob(f"locale/{language}/LC_MESSAGES/*.po"), *ROOT.glob(f"kanaf/*/locale/{language}/LC_MESSAGES/*.po")]
+    return [entry for file in files for entry in polib.pofile(str(file)) if not entry.obsolete]
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_every_message_is_translated(language: str) -> None:
     held = catalog(language)
     assert len(held) > 300
-    assert [entry.msgid for entry in held if not entry.obsolete and not entry.translated()] == []
+    assert [entry.msgid for entry in held if not entry.translated()] == []
     assert [entry.msgid for entry in held if entry.fuzzy] == []
 
 

@@ -70,9 +70,7 @@ def one_of_each_role() -> dict[Role, Account]:
     """A person for every role: partners' people in Nador, the others at the lead organisation."""
     partners = {Role.CASEWORKER: "nador", Role.SUPERVISOR: None, Role.OUTREACH_WORKER: "nador"}
     home = {Role.INSTITUTIONAL_READER: "cnclt", Role.DONOR_READER: "dk-mfa"}
-    return {
-        role: person(role, "asticude", partners[role]) if role in partners else person(role, home.get(role, "oim")) for role in Role
-    }
+    return {role: person(role, "asticude", partners[role]) if role in partners else person(role, home.get(role, "oim")) for role in Role}
 
 
 def particulars(**changes: Any) -> children.Particulars:
@@ -120,9 +118,7 @@ def service(
     by: Account, of: Child, *, city: str = "nador", on: date | None = None, kind: str = "hygiene_kit", at: datetime | None = None
 ) -> Service:
     at = at or clock.now()
-    return assistance.record_service(
-        by=by, at=at, child=of, city=City.objects.get(code=city), on=on or at.date(), service_type=kind
-    )
+    return assistance.record_service(by=by, at=at, child=of, city=City.objects.get(code=city), on=on or at.date(), service_type=kind)
 
 
 def period(code: str) -> Period:

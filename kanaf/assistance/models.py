@@ -1,6 +1,6 @@
 """What a child received, and what was distributed."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -28,7 +28,7 @@ class Service(Recorded):
     quantity = models.PositiveSmallIntegerField(default=1)
     sealed = models.BinaryField(null=True)
 
-    objects = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -71,7 +71,7 @@ class Distribution(Recorded):
     unknown = models.PositiveIntegerField(default=0)
     is_synthetic = models.BooleanField(default=False)
 
-    objects: ClassVar = DistributionQuerySet.as_manager()
+    objects: ClassVar[Any] = DistributionQuerySet.as_manager()
 
     class Rows(OwnRows):
         pass

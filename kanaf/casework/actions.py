@@ -23,7 +23,15 @@ FIRST_RESPONSE = "first_response"
 
 @action
 def open_case(
-    *, by: Account, at: datetime, child: Child, on: date, risk: str, responsible: Account | None = None, why: str = "", id: UUID | None = None
+    *,
+    by: Account,
+    at: datetime,
+    child: Child,
+    on: date,
+    risk: str,
+    responsible: Account | None = None,
+    why: str = "",
+    id: UUID | None = None,
 ) -> Case:
     """Open one's organisation's case for a child, in someone's hands, with the first step due by the pack's timeframes.
 
@@ -78,9 +86,7 @@ def assess_risk(*, by: Account, at: datetime, case: Case, on: date, level: str, 
 
 
 @action
-def record_follow_up(
-    *, by: Account, at: datetime, case: Case, on: date, kind: str, note: str = "", id: UUID | None = None
-) -> FollowUp:
+def record_follow_up(*, by: Account, at: datetime, case: Case, on: date, kind: str, note: str = "", id: UUID | None = None) -> FollowUp:
     """Write down a visit or call; the next one is due by the risk level's timeframe."""
     check_holds(by, Permission.CASE_UPDATE)
     if id is not None and (earlier := FollowUp.objects.filter(pk=id, case=case).first()):

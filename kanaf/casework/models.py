@@ -96,7 +96,7 @@ class OfCase(Recorded):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     child = models.ForeignKey(Child, models.PROTECT, related_name="+")
 
-    objects = OfCaseQuerySet.as_manager()
+    objects: ClassVar[Any] = OfCaseQuerySet.as_manager()
 
     class Meta:
         abstract = True

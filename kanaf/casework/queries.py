@@ -34,7 +34,9 @@ def timeline(child: Child, by: Account) -> list[Event]:
         story.append(Event(event.happened_on, event.recorded_at, icon, event.get_kind_display(), detail, event.recorded_by))
     for risk in RiskAssessment.objects.current().filter(case__in=cases):
         title = _("Risk assessed: %(risk)s") % {"risk": risk.get_level_display()}
-        story.append(Event(risk.happened_on, risk.recorded_at, "triangle-alert", title, "", risk.recorded_by, is_urgent=risk.level == "high"))
+        story.append(
+            Event(risk.happened_on, risk.recorded_at, "triangle-alert", title, "", risk.recorded_by, is_urgent=risk.level == "high")
+        )
     for visit in FollowUp.objects.current().filter(case__in=cases):
         title = programme.label("follow_up_type", visit.kind)
         story.append(Event(visit.happened_on, visit.recorded_at, "calendar-check", title, "", visit.recorded_by))

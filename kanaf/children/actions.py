@@ -78,9 +78,7 @@ def correct_registration(*, by: Account, at: datetime, child: Child, particulars
     check_holds(by, Permission.CHILD_REGISTER)
     _check_codes(particulars)
     before = Registration.objects.current().get(child=child)
-    after = _write_registration(
-        child, by=by, at=at, city=before.city, on=before.happened_on, particulars=particulars, replaces=before
-    )
+    after = _write_registration(child, by=by, at=at, city=before.city, on=before.happened_on, particulars=particulars, replaces=before)
     audit.record("registration.corrected", by=by, target=child, at=at)
     return after
 
@@ -97,9 +95,7 @@ def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Na
 
 
 @action
-def record_consent(
-    *, by: Account, at: datetime, child: Child, on: date, purpose: str, decision: str, source: str
-) -> ConsentDecision:
+def record_consent(*, by: Account, at: datetime, child: Child, on: date, purpose: str, decision: str, source: str) -> ConsentDecision:
     """Write down what the child decided for one purpose; the newest decision holds."""
     check_holds(by, Permission.CONSENT_RECORD)
     programme.check_code("consent_purpose", purpose, field="purpose")
@@ -146,7 +142,9 @@ def undo_same_child(*, by: Account, at: datetime, same: SameChild) -> None:
 
 
 @action
-def join_care_team(*, by: Account, at: datetime, child: Child, organisation_id: UUID, city: City, account: Account | None = None) -> CareTeam:
+def join_care_team(
+    *, by: Account, at: datetime, child: Child, organisation_id: UUID, city: City, account: Account | None = None
+) -> CareTeam:
     """Let an organisation follow a child; joining twice changes nothing. Called by casework's actions."""
     team = CareTeam.objects.filter(child=child, organisation_id=organisation_id, ended_at=None).first()
     if team is None:
@@ -201,9 +199,8 @@ def _write_registration(
         recorded_by=by.pk,
         replaces=replaces,
         source=particulars.source,
-        protection_status=rules.status_with_benefit_of_doubt(
-            particulars.protection_status, birth, in_dispute=particulars.age_in_dispute, on=on
-        ),
+        protection_status=particulars.protection_status,
+        age_status=rules.age_status(birth, in_dispute=particulars.age_in_dispute, on=on),
         sex=particulars.sex,
         birth_precision=birth.precision,
         born_earliest=birth.earliest,
@@ -226,9 +223,7 @@ def _write_identity(child: Child, *, by: Account, at: datetime, on: date, told: 
     identity = Identity(child=child, organisation_id=by.organisation_id, happened_on=on, recorded_at=at, recorded_by=by.pk)
     identity.sealed = vault.seal(identity, "sealed", asdict(told))
     identity.save()
-    NameKey.objects.bulk_create(
-        NameKey(child=child, organisation_id=by.organisation_id, key=key) for key in sorted(hashed_keys(told))
-    )
+    NameKey.objects.bulk_create(NameKey(child=child, organisation_id=by.organisation_id, key=key) for key in sorted(hashed_keys(told)))
 
 
 def _check_codes(particulars: Particulars) -> None:

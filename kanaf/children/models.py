@@ -121,6 +121,7 @@ class Registration(Recorded):
     born_latest = models.DateField(null=True)
     declared_age = models.PositiveSmallIntegerField(_("declared age"), null=True)
     age_in_dispute = models.BooleanField(_("age in dispute"), default=False)
+    age_status = models.CharField(_("age status"), max_length=20, default="undisputed")
     nationalities = models.JSONField(default=list)
     nationality_group = models.CharField(max_length=10)
     languages = models.JSONField(default=list)
@@ -131,7 +132,7 @@ class Registration(Recorded):
     concerns = models.JSONField(default=list)
     documents = models.JSONField(default=list)
 
-    objects = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["child", "recorded_at"], name="registration_of_child")]
@@ -158,6 +159,7 @@ class Registration(Recorded):
             "born_latest",
             "declared_age",
             "age_in_dispute",
+            "age_status",
             "nationalities",
             "nationality_group",
             "languages",
@@ -177,7 +179,7 @@ class Identity(Recorded):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
 
-    objects = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
 
     class Rows(OwnRows):
         child = "child_id"
@@ -225,7 +227,7 @@ class ConsentDecision(Recorded):
     decision = models.CharField(max_length=10, choices=Decision)
     source = models.CharField(max_length=40)
 
-    objects = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
 
     class Rows(OwnRows):
         child = "child_id"

@@ -9,6 +9,7 @@ from kanaf.children.models import Registration
 from kanaf.core.errors import Refused
 
 ADULT = 18
+UNDER_VERIFICATION = "under_verification"
 ESTIMATE_MARGIN = 1  # years each side of an estimated age
 Precision = Registration.Precision
 
@@ -30,9 +31,7 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def birth_from(
-    *, precision: str, year: int | None, month: int | None, day: int | None, age: int | None, today: date, on: date
-) -> Birth:
+def birth_from(*, precision: str, year: int | None, month: int | None, day: int | None, age: int | None, today: date, on: date) -> Birth:
     """Turn what was typed into an interval, or refuse what cannot be.
 
     `on` is the day of the interview, from which a declared age is counted back; `today` bounds the future.
@@ -41,7 +40,11 @@ def birth_from(
         raise Refused(_("Write the year of birth, or choose “Estimated age” or “Not known”."), field="birth_year", code="birth_incomplete")
     if precision == Precision.EXACT:
         if month is None or day is None:
-            raise Refused(_("An exact date needs day, month and year: complete it, or choose a less exact answer."), field="birth_day", code="birth_incomplete")
+            raise Refused(
+                _("An exact date needs day, month and year: complete it, or choose a less exact answer."),
+                field="birth_day",
+                code="birth_incomplete",
+            )
         earliest = latest = _day(year, month, day)
     elif precision == Precision.MONTH:
         if month is None:
@@ -60,7 +63,9 @@ def birth_from(
         return Birth(Precision.UNKNOWN, None, None, age)
     if earliest > today:
         raise Refused(
-            _("The date of birth is in the future. Check the year: it is %(year)s now.") % {"year": today.year}, field="birth_year", code="birth_in_future"
+            _("The date of birth is in the future. Check the year: it is %(year)s now.") % {"year": today.year},
+            field="birth_year",
+            code="birth_in_future",
         )
     check_age_agrees(Birth(precision, earliest, latest), age, on)
     return Birth(precision, earliest, latest, age)
@@ -70,7 +75,9 @@ def _day(year: int | None, month: int, day: int) -> date:
     try:
         return date(year or 0, month, day)
     except ValueError as error:
-        raise Refused(_("This day does not exist in the calendar: check day, month and year."), field="birth_day", code="no_such_day") from error
+        raise Refused(
+            _("This day does not exist in the calendar: check day, month and year."), field="birth_day", code="no_such_day"
+        ) from error
 
 
 def check_age_agrees(birth: Birth, age: int | None, on: date) -> None:
@@ -79,7 +86,9 @@ def check_age_agrees(birth: Birth, age: int | None, on: date) -> None:
         return
     if not age_on(birth.latest, on) <= age <= age_on(birth.earliest, on):
         raise Refused(
-            _("%(age)s years does not agree with this date of birth. Correct the age or the date.") % {"age": age}, field="age", code="age_contradicts_birth"
+            _("%(age)s years does not agree with this date of birth. Correct the age or the date.") % {"age": age},
+            field="age",
+            code="age_contradicts_birth",
         )
 
 
@@ -95,9 +104,11 @@ def middle(earliest: date | None, latest: date | None) -> date | None:
     return earliest + (latest - earliest) // 2
 
 
-def status_with_benefit_of_doubt(status: str, birth: Birth, *, in_dispute: bool, on: date) -> str:
-    """An age of 18 or more, or in dispute, is taken as under verification; nobody is refused (benefit of the doubt)."""
+def age_status(birth: Birth, *, in_dispute: bool, on: date) -> str:
+    """An age of 18 or more, or in dispute, is taken as under verification; nobody is refused (benefit of the doubt).
+
+    The child is helped and counted as a child until it is verified; whether it is alone is another question, kept apart.
+    """
     surely_adult = birth.latest is not None and age_on(birth.latest, on) >= ADULT
     says_adult = birth.declared_age is not None and birth.declared_age >= ADULT
-    return "under_verification" if in_dispute or surely_adult or says_adult else status
-
+    return UNDER_VERIFICATION if in_dispute or surely_adult or says_adult else "undisputed"

@@ -28,7 +28,11 @@ def every_field_is_classified(app_configs: Any, **_: Any) -> list[Error]:
         if not model.__module__.startswith("kanaf."):
             continue
         names = [name for group in classes_of(model).values() for name in group]
-        fields = {field.name for field in model._meta.get_fields(include_parents=False) if field in model._meta.local_fields or field in model._meta.local_many_to_many}
+        fields = {
+            field.name
+            for field in model._meta.get_fields(include_parents=False)
+            if field in model._meta.local_fields or field in model._meta.local_many_to_many
+        }
         missing = sorted(fields - set(names))
         twice = sorted({name for name in names if names.count(name) > 1})
         unknown = sorted(set(names) - fields)

@@ -1,7 +1,7 @@
 """Append-only rows: what is counted or argued about is never changed; a correction adds a row (decision 4)."""
 
 from datetime import datetime
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -31,7 +31,7 @@ class AppendOnly(models.Model):
     append_only: ClassVar[bool] = True
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -50,11 +50,11 @@ class AppendOnly(models.Model):
 
 
 class RecordedQuerySet(AppendOnlyQuerySet):
-    def current(self) -> "RecordedQuerySet":
+    def current(self) -> Self:
         """What is held true now: neither replaced nor withdrawn."""
         return self.filter(withdrawn=False, replaced_by__isnull=True)
 
-    def as_of(self, moment: datetime) -> "RecordedQuerySet":
+    def as_of(self, moment: datetime) -> Self:
         """What was held true at a moment: recorded by then and not replaced by then."""
         later = self.model._base_manager.filter(replaces=OuterRef("pk"), recorded_at__lte=moment)
         return self.filter(Q(recorded_at__lte=moment), ~Exists(later), withdrawn=False)
@@ -72,7 +72,7 @@ class Recorded(AppendOnly):
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     withdrawn = models.BooleanField(default=False)
 
-    objects = RecordedQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
 
     class Meta:
         abstract = True

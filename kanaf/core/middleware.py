@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -39,7 +40,7 @@ def surface_of(path: str) -> str:
 class SurfaceLocaleMiddleware(LocaleMiddleware):
     """Redirects to a language's prefix on the public site only: a page of work that is not there is a plain 404 (G4)."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if getattr(request, "surface", "shared") in {"case", "cms"}:
             response.setdefault("Content-Language", get_language() or "")
             patch_vary_headers(response, ("Accept-Language",))

@@ -20,7 +20,7 @@ def load(pack: Pack, *, by: Account, at: datetime) -> None:
     organisations = {row.code: row for row in Organisation.objects.all()}
     cities = {row.code: row for row in City.objects.all()}
     for campaign in pack.campaigns:
-        _campaign(campaign, by, at, organisations, cities)
+        _campaign(campaign, _implementers(pack, campaign, organisations, cities), by, at, organisations, cities)
     for recommendation in pack.recommendations:
         saved = coordination.save_recommendation(
             by=by,
@@ -35,15 +35,28 @@ def load(pack: Pack, *, by: Account, at: datetime) -> None:
             coordination.propose_owner(by=by, at=at, recommendation=saved, organisation=organisations[owner.organisation])
 
 
+def _implementers(pack: Pack, campaign: Campaign, organisations: dict[str, Organisation], cities: dict[str, City]) -> list[Part]:
+    """Implementers in the cities that the source names for them, and nowhere else (A5)."""
+    return [
+        Part(organisations[organisation.code], CarrierRole.IMPLEMENTER, cities.get(role.city or ""), role.source)
+        for organisation in pack.organisations
+        for role in organisation.roles
+        if role.role == "implementer" and role.campaign == campaign.code
+    ]
+
+
 def _campaign(
-    campaign: Campaign, by: Account, at: datetime, organisations: dict[str, Organisation], cities: dict[str, City]
+    campaign: Campaign,
+    implementers: list[Part],
+    by: Account,
+    at: datetime,
+    organisations: dict[str, Organisation],
+    cities: dict[str, City],
 ) -> None:
     parts = [Part(organisations[code], CarrierRole.CARRIER, source=campaign.source) for code in campaign.carriers]
-    parts += [Part(organisations[code], CarrierRole.IMPLEMENTER, source=campaign.source) for code in campaign.implementers]
+    parts += implementers
     for local in campaign.local_partners:
-        parts += [
-            Part(organisations[code], CarrierRole.LOCAL_PARTNER, cities[local.city], campaign.source) for code in local.organisations
-        ]
+        parts += [Part(organisations[code], CarrierRole.LOCAL_PARTNER, cities[local.city], campaign.source) for code in local.organisations]
     activities.save_campaign(
         by=by,
         at=at,

@@ -7,7 +7,6 @@ from kanaf.access import actions as access
 from kanaf.access.models import Account, Organisation
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
-from kanaf.disclosure import RULES
 from kanaf.indicators import actions as indicators
 from kanaf.indicators.models import ExternalValue, Indicator, PlannedTable, PublicValue
 from kanaf.pack import activities
@@ -152,6 +151,7 @@ def _indicators(pack: Pack, by: Account) -> None:
     at = clock.now()
     units = {unit.code: unit for unit in pack.units}
     cuts = {cut.code: cut for cut in pack.cuts}
+    rules = {subject.code: subject.rule for subject in pack.publication_plan.subjects}
     for position, indicator in enumerate(pack.indicators):
         values = labels_of(indicator.labels) | {"position": position}
         row = programme.save_row(by=by, at=at, model=Indicator, key={"code": indicator.code}, values=values)
@@ -171,19 +171,19 @@ def _indicators(pack: Pack, by: Account) -> None:
             "text": in_three(indicator.definition),
             "counts": indicator.counts,
             "cuts": allowed,
-            "rule": indicator.subject if indicator.subject in RULES else "none",
+            "rule": rules[indicator.subject],
             "notes": [{"id": note.id, "labels": in_three(note.labels)} for note in indicator.notes],
         }
         assert isinstance(row, Indicator)  # noqa: S101 - save_row returns a row of its model
         indicators.save_definition(by=by, at=at, indicator=row, version=indicator.version, values=definition)
     for position, table in enumerate(pack.publication_plan.tables):
-        values = labels_of(table.labels) | {
+        planned: dict[str, object] = labels_of(table.labels) | {
             "indicator_id": table.indicator,
             "window": table.period,
             "cuts": list(table.cuts),
             "position": position,
         }
-        programme.save_row(by=by, at=at, model=PlannedTable, key={"code": table.code}, values=values)
+        programme.save_row(by=by, at=at, model=PlannedTable, key={"code": table.code}, values=planned)
     _values(pack, by)
 
 
@@ -193,7 +193,7 @@ def _values(pack: Pack, by: Account) -> None:
     for public in pack.already_public:
         if public.indicator is None:
             continue
-        values = labels_of(public.labels) | {
+        values: dict[str, object] = labels_of(public.labels) | {
             "indicator_id": public.indicator,
             "campaign": public.campaign or "",
             "starts_on": _day(public.first_day),

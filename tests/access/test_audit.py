@@ -87,7 +87,12 @@ def test_the_application_cannot_change_the_record(twelve_acts: int) -> None:
 
 
 @hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(number=st.integers(1, 12), column=st.sampled_from(["act", "at", "details", "mac"]), position=st.integers(0, 200), flip=st.integers(1, 94))
+@given(
+    number=st.integers(1, 12),
+    column=st.sampled_from(["act", "at", "details", "mac"]),
+    position=st.integers(0, 200),
+    flip=st.integers(1, 94),
+)
 def test_any_flipped_byte_is_seen(twelve_acts: int, number: int, column: str, position: int, flip: int) -> None:
     entry = AuditEntry.objects.get(number=number)
     text = getattr(entry, column) or "-"

@@ -28,11 +28,22 @@ def test_the_same_form_sent_twice_writes_one_service() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"on": date(2026, 11, 17)}, "on"), ({"service_type": "cash"}, "service_type"), ({"quantity": 0}, "quantity"), ({"quantity": 1001}, "quantity")],
+    [
+        ({"on": date(2026, 11, 17)}, "on"),
+        ({"service_type": "cash"}, "service_type"),
+        ({"quantity": 0}, "quantity"),
+        ({"quantity": 1001}, "quantity"),
+    ],
 )
 def test_bad_input_is_refused_at_its_field(changes: dict[str, object], field: str) -> None:
     by = worlds.caseworker()
-    values = {"child": worlds.child(by), "city": City.objects.get(code="nador"), "on": TODAY, "service_type": "meal", "quantity": 1} | changes
+    values = {
+        "child": worlds.child(by),
+        "city": City.objects.get(code="nador"),
+        "on": TODAY,
+        "service_type": "meal",
+        "quantity": 1,
+    } | changes
     with pytest.raises(Refused) as refusal:
         actions.record_service(by=by, at=clock.now(), **values)  # type: ignore[arg-type]
     assert refusal.value.field == field

@@ -17,6 +17,10 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 16)
 
 
+def moment(year: int, month: int, day: int, hour: int) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=clock.CASABLANCA)
+
+
 def test_the_first_step_is_due_by_the_packs_timeframe() -> None:
     by = worlds.caseworker()
     case = worlds.case(by, risk="high")
@@ -27,14 +31,13 @@ def test_the_first_step_is_due_by_the_packs_timeframe() -> None:
 @pytest.mark.parametrize(
     ("since", "risk", "due"),
     [
-        (datetime(2026, 11, 13, 10), "high", datetime(2026, 11, 14, 10)),  # Friday: hours run continuously
-        (datetime(2026, 11, 13, 10), "medium", datetime(2026, 11, 18, 10)),  # three working days
-        (datetime(2026, 11, 13, 10), "low", datetime(2026, 11, 24, 10)),  # seven working days
+        (moment(2026, 11, 13, 10), "high", moment(2026, 11, 14, 10)),  # Friday: hours run continuously
+        (moment(2026, 11, 13, 10), "medium", moment(2026, 11, 18, 10)),  # three working days
+        (moment(2026, 11, 13, 10), "low", moment(2026, 11, 24, 10)),  # seven working days
     ],
 )
 def test_hours_run_for_high_risk_and_working_days_otherwise(since: datetime, risk: str, due: datetime) -> None:
-    zone = clock.CASABLANCA
-    assert programme.due_at("first_response", risk, since.replace(tzinfo=zone)) == due.replace(tzinfo=zone)
+    assert programme.due_at("first_response", risk, since) == due
 
 
 def test_high_risk_is_visited_more_often_in_the_first_month() -> None:

@@ -41,7 +41,12 @@ def test_the_care_team_is_the_organisation_that_registered() -> None:
 def test_the_same_form_sent_twice_registers_once() -> None:
     by = worlds.caseworker()
     form = ids.new_id()
-    values = {"city": City.objects.get(code="nador"), "on": TODAY, "particulars": worlds.particulars(), "identity": Names(latin="Alpha Sow")}
+    values = {
+        "city": City.objects.get(code="nador"),
+        "on": TODAY,
+        "particulars": worlds.particulars(),
+        "identity": Names(latin="Alpha Sow"),
+    }
     first = actions.register_child(by=by, at=clock.now(), id=form, **values)
     second = actions.register_child(by=by, at=clock.now(), id=form, **values)
     assert first == second
@@ -90,11 +95,15 @@ def test_a_code_that_the_pack_does_not_hold_is_refused(list_field: str, changes:
     assert not Child.objects.exists()
 
 
-@pytest.mark.parametrize(("age", "dispute", "status"), [(17, False, "unaccompanied"), (18, False, "under_verification"), (25, False, "under_verification"), (15, True, "under_verification")])
+@pytest.mark.parametrize(
+    ("age", "dispute", "status"),
+    [(17, False, "undisputed"), (18, False, "under_verification"), (25, False, "under_verification"), (15, True, "under_verification")],
+)
 def test_an_age_of_18_or_in_dispute_is_under_verification_never_refused(age: int, dispute: bool, status: str) -> None:
     birth = rules.birth_from(precision="estimated", year=None, month=None, day=None, age=age, today=TODAY, on=TODAY)
     child = worlds.child(worlds.caseworker(), birth=birth, age_in_dispute=dispute)
-    assert Registration.objects.get(child=child).protection_status == status
+    registered = Registration.objects.get(child=child)
+    assert (registered.age_status, registered.protection_status) == (status, "unaccompanied")
 
 
 def test_a_name_in_mixed_script_is_split_and_nothing_is_dropped() -> None:
@@ -113,13 +122,13 @@ def test_a_correction_replaces_and_what_was_said_stays() -> None:
 def test_opening_the_identity_is_recorded_with_its_reason() -> None:
     by = worlds.caseworker()
     child = worlds.child(by, latin="Ibrahima Barry")
-    opened = actions.open_identity(by=by, at=clock.now(), child=child, reason="visit")
+    opened = actions.open_identity(by=by, at=clock.now(), child=child, reason="follow_up")
     assert opened.latin == "Ibrahima Barry"
     from kanaf.access.models import AuditEntry
 
     entry = AuditEntry.objects.latest("number")
     assert (entry.act, entry.target_id) == ("identity.opened", str(child.pk))
-    assert "visit" in entry.details
+    assert "follow_up" in entry.details
 
 
 @pytest.mark.parametrize(

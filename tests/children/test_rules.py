@@ -54,7 +54,8 @@ def test_what_cannot_be_is_refused_at_its_field(typed: dict[str, object], field:
 @given(st.integers(0, 30))
 def test_an_estimated_age_lies_within_its_own_interval(age: int) -> None:
     known = birth(precision="estimated", age=age)
-    assert known.earliest and known.latest
+    assert known.earliest
+    assert known.latest
     assert rules.age_on(known.latest, TODAY) <= age <= rules.age_on(known.earliest, TODAY)
 
 

@@ -1,5 +1,7 @@
 """The second barrier: nothing protected is in reach of code that has not said for whom it acts (G6)."""
 
+import contextlib
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -66,7 +68,7 @@ def test_the_context_holds_after_a_rollback() -> None:
 
     with rows.for_organisation(theirs.organisation_id):
         assert seen() == 1
-        with pytest.raises(RuntimeError), transaction.atomic(), rows.for_organisation(mine.organisation_id):
+        with contextlib.suppress(RuntimeError), transaction.atomic(), rows.for_organisation(mine.organisation_id):
             assert seen() == 1
             raise RuntimeError
         assert seen() == 1

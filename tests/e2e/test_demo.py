@@ -108,7 +108,8 @@ from kanaf.indicators.models import Indicator, Period
 from kanaf.publication import actions as publication
 first = Account.objects.get(email='information@demo.kanaf.example')
 second = Account.objects.get(email='communications@demo.kanaf.example')
-figure = actions.freeze_figure(by=first, at=clock.now(), indicator=Indicator.objects.get(code='children_assisted'), period=Period.objects.get(code='2024'))
+indicator, year = Indicator.objects.get(code='children_assisted'), Period.objects.get(code='2024')
+figure = actions.freeze_figure(by=first, at=clock.now(), indicator=indicator, period=year)
 release = actions.ask_release(by=first, at=clock.now(), figure=figure)
 actions.approve_release(by=second, at=clock.now(), release=release)
 publication.release_figure(by=second, at=clock.now(), release=release)
@@ -148,7 +149,9 @@ def test_a_changed_byte_a_deleted_row_and_a_cut_tail_are_named(demo: Demo, tmp_p
     shutil.copytree(demo.home, own.home)
     assert "sound" in own.manage("audit_verify").stdout
     with sqlite3.connect(own.home / "kanaf.sqlite3") as database:
-        for (name,) in database.execute("select name from sqlite_master where type = 'trigger' and tbl_name = 'access_auditentry'").fetchall():
+        for (name,) in database.execute(
+            "select name from sqlite_master where type = 'trigger' and tbl_name = 'access_auditentry'"
+        ).fetchall():
             database.execute(f'drop trigger "{name}"')
         database.execute(statement)
     done = own.manage("audit_verify", check=False)
@@ -173,7 +176,7 @@ for start in range(0, len(names), 50):
     with one_transaction():
         for name in names[start:start + 50]:
             particulars = actions.Particulars(sex='male', protection_status='unaccompanied', birth=rules.Birth('unknown', None, None))
-            identity = Names(latin=name, nickname=name, other_names=name, mother=name, father=name, contact=name, place=name, parents_whereabouts=name)
+            identity = Names(*[name] * 9)
             child = actions.register_child(by=by, at=clock.now(), city=city, on=clock.today(), particulars=particulars, identity=identity)
             case = casework.open_case(by=by, at=clock.now(), child=child, on=clock.today(), risk='low', why=name)
             casework.record_follow_up(by=by, at=clock.now(), case=case, on=clock.today(), kind='in_care', note=name)

@@ -98,7 +98,8 @@ class OwnRows:
             parts.append(f"{cls.organisation} = {ORGANISATION}")
         if cls.child:
             parts.append(
-                f"{cls.child} in (select t.child_id from children_careteam t where t.organisation_id = {ORGANISATION} and t.ended_at is null)"
+                f"{cls.child} in (select t.child_id from children_careteam t "
+                f"where t.organisation_id = {ORGANISATION} and t.ended_at is null)"
             )
         return " or ".join(parts)
 

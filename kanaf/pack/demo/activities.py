@@ -74,9 +74,7 @@ def _sessions(writer: Writer, campaign: Campaign, city: str, chosen: list[Child]
     by, on = people.account(f"outreach.{city}"), date(2024, 11, 20)
     groups = [chosen[start : start + A_SESSION] for start in range(0, len(chosen), A_SESSION)]
     for group in [*groups, chosen[:8]]:
-        plan = Plan(
-            city=writer.cities[city], on=on, kind="awareness", title="", topics=TOPICS, campaign=campaign, named_only=True
-        )
+        plan = Plan(city=writer.cities[city], on=on, kind="awareness", title="", topics=TOPICS, campaign=campaign, named_only=True)
         session = _hold(writer, by, plan)
         activities.record_attendance(by=by, at=moment(on, 16, writer.chance), session=session, present=group)
         on += timedelta(days=36)

@@ -150,7 +150,7 @@ def in_batches(values: list[Drawn]) -> Iterator[list[Drawn]]:
 
 
 def write_2024(writer: Writer) -> list[Child]:
-    """Register, follow and serve the counted children of 2024; most cases were closed since."""
+    """Register, follow and serve the counted children of 2024; their cases were closed since."""
     chance, written = writer.chance, []
     for batch in in_batches(drawn(chance)):
         with one_transaction():
@@ -167,9 +167,8 @@ def _one_of_2024(writer: Writer, who: Drawn) -> Child:
     for _service in range(chance.choice([1, 1, 2, 3])):
         writer.serve(child, who.city, min(served, date(2024, 12, 31)))
         served += timedelta(days=chance.randrange(2, 40))
-    if chance.random() < 0.9:
-        closed = on + timedelta(days=chance.randrange(120, 420))
-        others = ["objectives_met", "objectives_met", "lost_contact", "reunified"]
-        reason = "turned_18" if who.age >= 17 else chance.choice(others)
-        casework.close_case(by=writer.supervisors[who.city], at=moment(closed, 15, chance), case=case, on=closed, reason=reason)
+    closed = on + timedelta(days=chance.randrange(120, 420))
+    others = ["objectives_met", "objectives_met", "lost_contact", "reunified"]
+    reason = "turned_18" if who.age >= 17 else chance.choice(others)
+    casework.close_case(by=writer.supervisors[who.city], at=moment(closed, 15, chance), case=case, on=closed, reason=reason)
     return child

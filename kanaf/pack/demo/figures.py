@@ -24,9 +24,7 @@ def open_periods(until: date) -> None:
     """Every quarter and year from 2024 on."""
     by = access.system_account()
     for year in range(2024, until.year + 1):
-        indicators.open_period(
-            by=by, at=clock.now(), kind="year", code=str(year), starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)
-        )
+        indicators.open_period(by=by, at=clock.now(), kind="year", code=str(year), starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
         for quarter in range(1, 5):
             starts, ends = quarter_of(date(year, 3 * quarter, 1))
             if starts <= until:

@@ -22,8 +22,20 @@ def page() -> str:
         held = classes_of(model)
         kind = {field: name for name, fields in held.items() for field in fields}
         sentence = " ".join((model.__doc__ or "").split("\n\n")[0].split())
-        notes = [note for note, holds in (("append-only", getattr(model, "append_only", False)), ("row-level security", hasattr(model, "Rows"))) if holds]
-        lines += ["", f"## {model._meta.label}", "", sentence + (f" *({', '.join(notes)})*" if notes else ""), "", "| field | class | type |", "|---|---|---|"]
+        notes = [
+            note
+            for note, holds in (("append-only", getattr(model, "append_only", False)), ("row-level security", hasattr(model, "Rows")))
+            if holds
+        ]
+        lines += [
+            "",
+            f"## {model._meta.label}",
+            "",
+            sentence + (f" *({', '.join(notes)})*" if notes else ""),
+            "",
+            "| field | class | type |",
+            "|---|---|---|",
+        ]
         for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
             lines.append(f"| {field.name} | {kind.get(field.name, '')} | {type(field).__name__} |")
     return "\n".join(lines) + "\n"

@@ -22,8 +22,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # A setting made inside a transaction is undone with it: forget what was applied.
     def _rollback(self) -> None:
         self.rows_applied = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
         self.rows_applied = None
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]

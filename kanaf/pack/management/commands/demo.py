@@ -75,7 +75,9 @@ class Command(BaseCommand):
 
     def _say_accounts(self, port: int) -> None:
         self.stdout.write("")
-        self.stdout.write(f"Kanaf, demonstration with invented data: http://localhost:{port}/ (site) and http://localhost:{port}/work/ (work)")
+        self.stdout.write(
+            f"Kanaf, demonstration with invented data: http://localhost:{port}/ (site) and http://localhost:{port}/work/ (work)"
+        )
         self.stdout.write(f"All accounts have the passphrase  {people.passphrase()}")
         names = {key: role for key, _name, role, _organisation, _city in people.PEOPLE}
         for key in people.SHOWN:
