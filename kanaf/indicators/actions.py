@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -177,7 +177,7 @@ def digest(figure: FrozenFigure, cells: list[FigureCell], counted: Counted) -> s
     content = {
         "definition": figure.definition.digest,
         "window": [figure.starts_on.isoformat(), figure.ends_on.isoformat(), figure.campaign],
-        "as_of": figure.as_of.isoformat(),
+        "as_of": figure.as_of.astimezone(UTC).isoformat(timespec="microseconds"),  # the database gives the moment back in UTC
         "version": figure.version,
         "total": figure.total,
         "cells": sorted([cell.cut, list(cell.coordinates), cell.value] for cell in cells),

@@ -280,7 +280,7 @@ def _versions(figure: FrozenFigure, by: Account, words: Words, plans: dict[str, 
     same = FrozenFigure.objects.visible_to(by).filter(
         definition__indicator=figure.definition.indicator_id, period=figure.period_id, campaign=figure.campaign
     )
-    held = list(same.select_related("frozen_by").order_by("-version"))
+    held = list(same.select_related("definition", "frozen_by").order_by("-version"))
     releases = standing_releases(by, [each.pk for each in held])
     totals = totals_of(releases.values())
     unprotected = by.holds(Permission.FIGURE_FREEZE)

@@ -31,7 +31,11 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
     indicator, at = load_indicator(code), clock.now()
     windows = queries.windows_of(indicator, at.date())
     closed = [window.code for window in windows if window.period is None or window.period.closed_at is not None]
-    form = FreezeForm(request.POST or None, windows=windows, initial={"window": request.GET.get("window") or next(iter(closed), "")})
+    form = FreezeForm(
+        request.POST if request.method == "POST" else None,
+        windows=windows,
+        initial={"window": request.GET.get("window") or next(iter(closed), "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.freeze_figure(by=by, at=at, indicator=indicator, period=form.chosen.period, campaign=form.chosen.campaign)

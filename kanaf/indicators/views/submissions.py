@@ -54,7 +54,7 @@ def send(request: HttpRequest, period: str, city: str) -> HttpResponse:
     own = {each.code: each for each in board.own_cities(by)}
     if city not in own:
         raise Http404
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
     at = clock.now()
     if request.method == "POST" and form.is_valid():
         try:
