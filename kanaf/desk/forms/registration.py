@@ -32,6 +32,7 @@ def _name(label: Any, **attrs: str) -> forms.CharField:
 
 def _number(label: Any, least: int, most: int, sentence: Any) -> forms.IntegerField:
     field = forms.IntegerField(label=label, required=False, min_value=least, max_value=most, error_messages={"invalid": sentence})
+    field.widget.attrs["class"] = "w-4" if most > 99 else "w-2"
     field.error_messages |= {"min_value": sentence, "max_value": sentence}
     for validator in field.validators:
         validator.message = sentence  # type: ignore[attr-defined]

@@ -12,26 +12,26 @@ from kanaf.desk.forms.casework import DatedForm, note
 from kanaf.desk.forms.lists import city_choices, offered, own_cities
 from kanaf.places.models import City
 
-QUANTITY = _("Write a quantity between 1 and %(most)s.")
 
+class QuantityField(forms.IntegerField):
+    """A number of items or sessions; its bounds are the action's."""
 
-def _quantity() -> forms.IntegerField:
-    sentence = QUANTITY % {"most": MOST}
-    field = forms.IntegerField(
-        label=_("Quantity"),
-        help_text=_("Items handed over, or sessions: 1 for most services."),
-        initial=1,
-        error_messages={"invalid": sentence},
-    )
-    field.widget.attrs["class"] = "w-4"
-    return field
+    def __init__(self) -> None:
+        super().__init__(label=_("Quantity"), help_text=_("Items handed over, or sessions: 1 for most services."), initial=1)
+        self.widget.attrs["class"] = "w-4"
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(_("Write a quantity between 1 and %(most)s."), code="quantity", params={"most": MOST}) from error
 
 
 class ServiceForm(DatedForm):
     """What the child received, when, in which city."""
 
     service_type = forms.ChoiceField(label=_("Service"), choices=offered("service_type", empty=_("Choose a service")))
-    quantity = _quantity()
+    quantity = QuantityField()
     city = forms.ChoiceField(label=_("City"))
     note = note(_("Note"))
 
@@ -54,5 +54,5 @@ class CorrectionForm(KanafForm):
     """What is true of a service that was recorded otherwise."""
 
     service_type = forms.ChoiceField(label=_("Service"), choices=offered("service_type"))
-    quantity = _quantity()
+    quantity = QuantityField()
     on = DayField(label=_("Day"), not_after_today=True)

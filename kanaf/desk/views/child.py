@@ -93,7 +93,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "step": words.STEPS.get(file.case.next_step, "") if file.case else "",
         "due": caselist.due_of(file.case, at) if file.case else "",
         "acts": acts_on(child, file.case, by),
-        "case_acts": {case.pk: acts_on_case(case, by) for case in file.cases},
+        "cases": [(case, acts_on_case(case, by)) for case in file.cases],
         "may_open_identity": by.holds(P.IDENTITY_READ),
         "identity": [(label, getattr(names, name)) for name, label in NAMES if getattr(names, name)] if names else None,
         "notes": files.notes_of(child, by) if names else [],

@@ -37,7 +37,7 @@ def show_record(request: HttpRequest) -> HttpResponse:
     by = asker(request)
     chosen = RecordFilterForm(request.GET, people=record.people(by))
     page = record.page(by, chosen.filters, older=_number(request, "older"), newer=_number(request, "newer"))
-    names = ("act", "day_0", "day_1", "day_2", "day", "person", "code")
+    names = ("act", "day", "day_day", "day_month", "day_year", "person", "code")
     query = [(name, value) for name in names for value in request.GET.getlist(name) if value]
     pager = {
         "shown": len(page.lines),

@@ -69,8 +69,7 @@ def _register(request: HttpRequest, form: RegistrationForm) -> Child | None:
     messages.success(request, _("The child is registered under the code %(code)s.") % {"code": child.code})
     if registration_of(child).age_status == rules.UNDER_VERIFICATION:
         sentence = _(
-            "The age is 18 or more, or in dispute: it is taken as under verification, with the benefit of the doubt. "
-            "Help does not wait."
+            "The age is 18 or more, or in dispute: it is taken as under verification, with the benefit of the doubt. Help does not wait."
         )
         messages.warning(request, sentence)
     if form.has_mixed_script:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kanaf.access.policy import needs
@@ -34,4 +35,5 @@ def search(request: HttpRequest) -> HttpResponse:
         with one_transaction():
             audit.record("child.searched", by=by, at=at, kind="code" if code else "name", found=len(alike))
         found = matches_of(alike, at.date(), with_names=False)
-    return render(request, "desk/search.html", {"form": form, "found": found, "asked": form.is_bound and form.is_valid()})
+    context = {"form": form, "found": found, "asked": form.is_bound and form.is_valid(), "language_next": reverse("desk:search")}
+    return render(request, "desk/search.html", context)
