@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kanaf.core.days import DayField
 from kanaf.core.forms import KanafForm
-from kanaf.publication.models.frame import LANGUAGES
+from kanaf.publication.models.frame import LANGUAGES, OWN_NAMES
 
 KINDS = [("bulletin", _("Bulletin")), ("press_release", _("Press release"))]
 
 
 class BulletinForm(KanafForm):
     """The same four answers in each language. A language may wait; publishing waits with it."""
+
+    mark_optional = False  # all of it may wait
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=KINDS, widget=forms.RadioSelect, initial="bulletin")
     dated_on = DayField(label=_("Day it speaks of"), required=False)
@@ -45,6 +47,6 @@ class BulletinForm(KanafForm):
                     attributes["data-takes-figures"] = ""
 
     @property
-    def languages(self) -> list[tuple[str, list[Any]]]:
-        """(code, bound fields) language by language."""
-        return [(code, [self[f"{name}_{code}"] for name in ("title", "dateline", "lead", "body")]) for code in LANGUAGES]
+    def languages(self) -> list[tuple[str, str, list[Any]]]:
+        """(code, the language's own name, bound fields) language by language."""
+        return [(code, OWN_NAMES[code], [self[f"{name}_{code}"] for name in ("title", "dateline", "lead", "body")]) for code in LANGUAGES]

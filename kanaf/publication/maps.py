@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LETTER = 7.4  # width of a letter of the sheet's 13 px text, generously
+AIR = 6.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def _map(outline: dict[str, Any], places: list[Place], language: str) -> Map:
     spots = [((place.longitude - first_x) * per_x, (first_y - place.latitude) * per_y) for place in places]
     highest = max((place.value or 0 for place in places), default=0) or 1
     radii = [_radius(place, highest) for place in places]
-    taken: list[Box] = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(spots, radii, strict=True)]
+    pinned: list[Box] = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(spots, radii, strict=True)]
+    taken: list[Box] = []
     seas = []
     for sea in outline.get("seas", []):
         text = sea["labels"][language]
@@ -67,8 +69,9 @@ def _map(outline: dict[str, Any], places: list[Place], language: str) -> Map:
         half = len(text) * LETTER / 2
         taken.append((sea["x"] - half, sea["y"] - 12, sea["x"] + half, sea["y"] + 4))
     pins = []
-    for place, (x, y), radius in zip(places, spots, radii, strict=True):
-        text_x, text_y, anchor, box = _label(place, x, y, radius, taken, (width, height))
+    for index, (place, (x, y), radius) in enumerate(zip(places, spots, radii, strict=True)):
+        others = [box for other, box in enumerate(pinned) if other != index]
+        text_x, text_y, anchor, box = _label(place, x, y, radius, [*taken, *others], (width, height))
         taken.append(box)
         if language == "ar":
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
@@ -111,4 +114,5 @@ def _label(place: Place, x: float, y: float, r: float, taken: list[Box], frame: 
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    """Whether two boxes meet, or come so near that a label seems to belong to the wrong pin."""
+    return one[0] < other[2] + AIR and other[0] < one[2] + AIR and one[1] < other[3] + AIR and other[1] < one[3] + AIR

@@ -47,7 +47,7 @@ def release_figure(*, by: Account, at: datetime, release: Release) -> ReleasedFi
         label_en=indicator.label_en,
         window=figure.window_code,
         campaign=figure.campaign,
-        window_labels=_campaign_labels(figure),
+        campaign_labels=_campaign_labels(figure),
         starts_on=figure.starts_on,
         ends_on=figure.ends_on,
         version=figure.version,

@@ -107,24 +107,20 @@ class RichBlock(blocks.RichTextBlock):
 def figure_choices() -> list[tuple[str, str]]:
     """Every figure that readers may know, with its number in words."""
     found = ReleasedFigure.objects.current()
-    return [(figure.key, f"{figure.label}, {figure.window_label}: {_said(figure)}") for figure in found]
+    return [(figure.key, f"{figure.full_label} – {figure.said}") for figure in found]
 
 
 def view_choices() -> list[tuple[str, str]]:
     """Every released table, by the cuts it shows."""
     return [
-        (view.key, f"{figure.label}, {figure.window_label}: {view.label}")
+        (view.key, f"{figure.full_label} – {view.label}")
         for figure in ReleasedFigure.objects.current().with_cells()
         for view in figure.views
     ]
 
 
 def external_choices() -> list[tuple[str, str]]:
-    return [(figure.code, f"{figure.label}: {figure.value}") for figure in ExternalFigure.objects.all()]
-
-
-def _said(figure: ReleasedFigure) -> str:
-    return str(figure.total) if figure.total is not None else str(figure.get_status_display())
+    return [(figure.code, f"{figure.label} – {figure.value}") for figure in ExternalFigure.objects.all()]
 
 
 class ReleasedChoiceBlock(blocks.ChoiceBlock):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 LANGUAGES = ("fr", "ar", "en")
+OWN_NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is published on a day: press releases and bulletins, written around figures, in three languages at once."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
 
+from kanaf.core import clock
 from kanaf.publication.models.released import ReleasedFigure
 from kanaf.publication.models.site import SitePage
+
+NEVER = datetime(1970, 1, 1, tzinfo=clock.CASABLANCA)
 
 
 class NewsIndexPage(SitePage):
@@ -25,7 +29,7 @@ class NewsIndexPage(SitePage):
         found: list[NewsPage] = [
             page for kind in (PressRelease, Bulletin) for page in kind.objects.child_of(self).live().filter(published_at__isnull=False)
         ]
-        return sorted(found, key=lambda page: (page.dated_on or page.published_at.date(), page.published_at), reverse=True)
+        return sorted(found, key=NewsPage.moment, reverse=True)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -70,6 +74,11 @@ class NewsPage(SitePage):
         if self.live:
             ShownFigure.keep(self, self.figure_keys())
 
+    def moment(self) -> tuple[date, datetime]:
+        """Where it stands among the news: the day it speaks of, then when it was published."""
+        published = (self.published_at or NEVER).astimezone(clock.CASABLANCA)
+        return self.dated_on or published.date(), published
+
     @property
     def corrections(self) -> list[Correction]:
         """Newest first."""
@@ -80,7 +89,7 @@ class NewsPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        shown = list(context["figures"].values())
+        shown = list(context["figures"].values())  # those of its own words and blocks
         context |= {
             "corrections": self.corrections,
             "shown": shown,
@@ -114,18 +123,18 @@ class ShownFigure(models.Model):
     class Privacy:
         public = ("id", "page", "indicator", "window")
 
-    @classmethod
-    def keep(cls, page: Page, keys: set[str]) -> None:
+    @staticmethod
+    def keep(page: Page, keys: set[str]) -> None:
         """Make the rows of a page agree with what it shows."""
         wanted = {tuple(key.split("@", 1)) for key in keys if "@" in key}
-        held = {(row.indicator, row.window): row for row in cls.objects.filter(page=page)}
+        held = {(row.indicator, row.window): row for row in ShownFigure.objects.filter(page=page)}
         for place, row in held.items():
             if place not in wanted:
                 row.delete()
-        cls.objects.bulk_create(cls(page=page, indicator=code, window=window) for code, window in wanted - set(held))
+        ShownFigure.objects.bulk_create(ShownFigure(page=page, indicator=code, window=window) for code, window in wanted - set(held))
 
-    @classmethod
-    def pages_of(cls, figure: ReleasedFigure) -> QuerySet[Page]:
+    @staticmethod
+    def pages_of(figure: ReleasedFigure) -> QuerySet[Page]:
         """Published pages that show a figure, in every language."""
-        shown = cls.objects.filter(indicator=figure.indicator, window=figure.window).values("page")
+        shown = ShownFigure.objects.filter(indicator=figure.indicator, window=figure.window).values("page")
         return Page.objects.filter(pk__in=shown).live().select_related("locale")

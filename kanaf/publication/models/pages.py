@@ -54,8 +54,6 @@ class HomePage(SitePage):
         super().clean()
         if sentences := problems_of(self.hero_title):
             raise ValidationError({"hero_title": sentences})
-        if self.headline and self.headline not in {key for key, _label in figure_choices()}:
-            raise ValidationError({"headline": _("Choose a released figure.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kanaf.core.dates import period_in_words
+from kanaf.core.dates import COMMA, period_in_words
 from kanaf.core.history import AppendOnly, AppendOnlyQuerySet
 from kanaf.core.models import Labelled
 from kanaf.core.templatetags.kanaf import number
@@ -18,6 +18,11 @@ from kanaf.indicators.models import Definition, ProtectedCell
 
 ALL = "*"
 Status = ProtectedCell.Status
+
+
+def _language() -> str:
+    language = (get_language() or "fr")[:2]
+    return language if language in COMMA else "en"
 
 
 def in_language(texts: dict[str, str] | None) -> str:
@@ -62,7 +67,7 @@ class ReleasedFigure(AppendOnly, Labelled):
     indicator = models.SlugField(max_length=40)
     window = models.SlugField(max_length=40)
     campaign = models.SlugField(max_length=40, blank=True)
-    window_labels = models.JSONField(default=dict, blank=True)
+    campaign_labels = models.JSONField(default=dict, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
     version = models.PositiveSmallIntegerField()
@@ -101,7 +106,7 @@ class ReleasedFigure(AppendOnly, Labelled):
             "indicator",
             "window",
             "campaign",
-            "window_labels",
+            "campaign_labels",
             "starts_on",
             "ends_on",
             "version",
@@ -157,12 +162,20 @@ class ReleasedFigure(AppendOnly, Labelled):
 
     @property
     def window_label(self) -> str:
-        """`2024` for a year, `janvier à mars 2026` for a quarter, its title for a campaign."""
-        if self.window_labels:
-            return in_language(self.window_labels)
+        """`2024` for a year, `janvier à mars 2026` for any other window."""
         if (self.starts_on, self.ends_on) == (date(self.starts_on.year, 1, 1), date(self.starts_on.year, 12, 31)):
             return str(self.starts_on.year)
-        return period_in_words(self.starts_on, self.ends_on, (get_language() or "fr")[:2])
+        return period_in_words(self.starts_on, self.ends_on, _language())
+
+    @property
+    def campaign_label(self) -> str:
+        """The campaign's title; empty for a figure of a period."""
+        return in_language(self.campaign_labels)
+
+    @property
+    def full_label(self) -> str:
+        """`Enfants identifiés et assistés, 2024`."""
+        return COMMA[_language()].join([self.label, self.window_label])
 
     @property
     def notes_shown(self) -> list[str]:
@@ -229,6 +242,20 @@ class ReleasedFigure(AppendOnly, Labelled):
                     if cell.coordinates[view.places[0]] == code:
                         return cell
         return None
+
+
+class Newest(dict[str, ReleasedFigure]):
+    """The newest released figures by key: those a page names, in one go; any other when it is asked for."""
+
+    def __init__(self, keys: set[str]) -> None:
+        super().__init__({figure.key: figure for figure in ReleasedFigure.objects.current().by_key(keys).with_cells()})
+        self._absent: set[str] = set()
+
+    def find(self, key: str) -> ReleasedFigure | None:
+        if key not in self and key not in self._absent:
+            self.update({figure.key: figure for figure in ReleasedFigure.objects.current().by_key({key}).with_cells()})
+            self._absent |= {key} - set(self)
+        return super().get(key)
 
 
 class ReleasedTable(AppendOnly, Labelled):

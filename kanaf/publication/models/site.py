@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from kanaf.publication.models.blocks import BodyBlock, chosen_in, headings_in, problems_of, texts_in
 from kanaf.publication.models.frame import frame_of
-from kanaf.publication.models.released import ExternalFigure, ReleasedFigure
+from kanaf.publication.models.released import ExternalFigure, Newest
 from kanaf.publication.wording import references
 
 
@@ -62,10 +62,8 @@ class SitePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context |= frame_of(self)
-        context["figures"] = {figure.key: figure for figure in ReleasedFigure.objects.current().by_key(self.figure_keys()).with_cells()}
-        codes = {reference.code for reference in references(self.words) if reference.kind == "external"}
-        codes |= {block.value["external"] for block in self.body if block.block_type == "external_figure"}
-        context["externals"] = ExternalFigure.objects.in_bulk(codes) if codes else {}
+        context["figures"] = Newest(self.figure_keys())
+        context["externals"] = {one.code: one for one in ExternalFigure.objects.all()}  # a handful
         context["contents"] = headings_in(self.body)
         context["crumbs"] = [(page.url, page.title) for page in self.get_ancestors().live().filter(depth__gt=1)]
         return context

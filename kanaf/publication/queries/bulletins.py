@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import get_language
 from wagtail.models import Locale
 
-from kanaf.core import clock
 from kanaf.publication import rules
 from kanaf.publication.models import Bulletin, NewsIndexPage, NewsPage, PressRelease, ReleasedFigure
 from kanaf.publication.models.frame import LANGUAGES
+from kanaf.publication.models.news import NEVER
 
-NEVER = datetime.min.replace(year=1970, tzinfo=clock.CASABLANCA)
 KINDS: dict[str, type[NewsPage]] = {"bulletin": Bulletin, "press_release": PressRelease}
 
 
@@ -24,10 +24,11 @@ class Draft:
     key: UUID
     pages: dict[str, NewsPage]
 
-    @cached_property
+    @property
     def page(self) -> NewsPage:
-        """The one that stands for all in lists: the first language there is."""
-        return next(self.pages[code] for code in LANGUAGES if code in self.pages)
+        """The one that stands for all in lists: in the reader's language, or in the first there is."""
+        mine = (get_language() or "fr")[:2]
+        return next(self.pages[code] for code in (mine, *LANGUAGES) if code in self.pages)
 
     @property
     def title(self) -> str:

@@ -27,9 +27,9 @@ def options() -> list[tuple[str, str]]:
     """(what a bulletin keeps, its words) of each released figure and each of its tables."""
     found = []
     for figure in ReleasedFigure.objects.current().with_cells():
-        name = f"{figure.label}, {figure.window_label}"
-        found.append((figure.key, f"{name}: {figure.said} ({figure.unit_label})"))
-        found += [(view.key, f"{name}: {view.label}") for view in figure.views]
+        name = figure.full_label
+        found.append((figure.key, f"{name} – {figure.said} ({figure.unit_label})"))
+        found += [(view.key, f"{name} – {view.label}") for view in figure.views]
     return found
 
 
@@ -37,14 +37,14 @@ def placeholders() -> list[tuple[str, str, str]]:
     """(placeholder, words, number) of everything that may stand in a text: totals, then their cells along one cut, then others' numbers."""
     found = []
     for figure in ReleasedFigure.objects.current().with_cells():
-        name = f"{figure.label}, {figure.window_label}"
+        name = figure.full_label
         found.append((f"{{figure:{figure.key}}}", name, figure.said))
         for view in figure.views:
             if len(view.places) == 1:
                 cut = view.axes[0]["cut"]
                 place = view.places[0]
                 found += [
-                    (f"{{figure:{figure.key}:{cut}={cell.coordinates[place]}}}", f"{name}: {cell.label_at(place)}", cell.said)
+                    (f"{{figure:{figure.key}:{cut}={cell.coordinates[place]}}}", f"{name} – {cell.label_at(place)}", cell.said)
                     for cell in view.inner
                 ]
     found += [(f"{{external:{one.code}}}", one.label, str(one.value)) for one in ExternalFigure.objects.all()]

@@ -13,9 +13,9 @@ from wagtail.rich_text import RichText, expand_db_html
 from kanaf.core import dates
 from kanaf.core.templatetags.kanaf import number, percent
 from kanaf.indicators import charts
-from kanaf.publication.models import ExternalFigure, ReleasedCell, ReleasedFigure, View
+from kanaf.publication.models import ExternalFigure, ReleasedCell, View
 from kanaf.publication.models.blocks import anchor_of
-from kanaf.publication.models.released import in_language, said
+from kanaf.publication.models.released import Newest, in_language, said
 from kanaf.publication.wording import PLACEHOLDER, Reference, reference_of
 
 register = template.Library()
@@ -34,7 +34,8 @@ def _inline(context: dict[str, Any], reference: Reference) -> str:
     if reference.kind == "external":
         external: ExternalFigure | None = (context.get("externals") or {}).get(reference.code)
         return _linked(external.url, external_said(external)) if external else _absent()
-    figure: ReleasedFigure | None = (context.get("figures") or {}).get(reference.key)
+    figures: Newest | None = context.get("figures")
+    figure = figures.find(reference.key) if figures is not None else None
     if figure is None:
         return _absent()
     if not reference.cell:
@@ -91,7 +92,7 @@ def chart_of(view: View) -> charts.Chart:
     """The bars of a view along one cut, for a desk and for a phone."""
     place = view.places[0]
     rows = [charts.Bar(cell.label_at(place), cell.value, cell.said) for cell in view.inner]
-    return charts.bars(rows, description=f"{view.figure.label}, {view.figure.window_label}", rtl=get_language_bidi())
+    return charts.bars(rows, description=view.figure.full_label, rtl=get_language_bidi())
 
 
 @register.filter

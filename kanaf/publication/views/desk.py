@@ -18,7 +18,7 @@ from kanaf.core.errors import Refused
 from kanaf.indicators.models import Release
 from kanaf.publication import actions, queries
 from kanaf.publication.forms import BulletinForm
-from kanaf.publication.models.frame import LANGUAGES
+from kanaf.publication.models.frame import LANGUAGES, OWN_NAMES
 
 P = Permission
 
@@ -49,10 +49,7 @@ def release(request: HttpRequest, release: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(
-            request,
-            _("Released: %(label)s, %(window)s. Everybody may read it now.") % {"label": figure.label, "window": figure.window_label},
-        )
+        messages.success(request, _("Released: %(figure)s. Everybody may read it now.") % {"figure": figure.full_label})
     return redirect("publication:desk" if by.holds(P.BULLETIN_WRITE) else row.figure.get_absolute_url())
 
 
@@ -79,7 +76,7 @@ def write(request: HttpRequest) -> HttpResponse:
 def bulletin(request: HttpRequest, key: UUID) -> HttpResponse:
     """What stands between a text and its readers, as a list of checks; its pages in each language."""
     one = _load(key)
-    pages = [(code, one.pages.get(code), _edit_url(one.pages[code].pk) if code in one.pages else "") for code in LANGUAGES]
+    pages = [(code, OWN_NAMES[code], one.pages.get(code), _edit_url(one.pages[code].pk) if code in one.pages else "") for code in LANGUAGES]
     return render(
         request, "publication/bulletin.html", {"bulletin": one, "pages": pages, "may_publish": _holds(request, P.BULLETIN_PUBLISH)}
     )
