@@ -50,7 +50,8 @@ def apply_role(execute: Callable[..., Any], sql: str, params: Any, many: bool, c
     """PostgreSQL: enter the role and name the organisation, once per change of context."""
     connection = context["connection"]
     now = rows.current()
-    if connection.rows_applied != now:
+    # A failed transaction takes nothing but its own end, which needs no role.
+    if connection.rows_applied != now and not str(sql).startswith("ROLLBACK TO SAVEPOINT"):
         connection.rows_applied = now
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(

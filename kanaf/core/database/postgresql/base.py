@@ -19,11 +19,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.rows_applied = None
         return super().get_new_connection(conn_params)
 
-    # A setting made inside a transaction is undone with it: forget what was applied.
+    # A setting made inside a transaction is undone with it: forget what was applied, once that is done.
     def _rollback(self) -> None:
-        self.rows_applied = None
         super()._rollback()  # type: ignore[misc]
+        self.rows_applied = None
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self.rows_applied = None
         super()._savepoint_rollback(sid)  # type: ignore[misc]
+        self.rows_applied = None
