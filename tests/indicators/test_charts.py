@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils.safestring import SafeString
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanaf.indicators.charts import Bar, bars, ticks
@@ -22,6 +22,7 @@ def drawn(svg: SafeString) -> list[tuple[float, float]]:
 
 
 @given(values, st.sampled_from(["wide", "narrow", "small"]))
+@settings(deadline=None)
 def test_a_bar_is_as_long_as_its_number(numbers: list[int | None], which: str) -> None:
     lengths = [width for _x, width in drawn(getattr(bars(rows(numbers), description="Children", rtl=False), which))]
     shown = [value for value in numbers if value is not None]
@@ -32,6 +33,7 @@ def test_a_bar_is_as_long_as_its_number(numbers: list[int | None], which: str) -
 
 
 @given(values)
+@settings(deadline=None)
 def test_arabic_is_the_mirror_image(numbers: list[int | None]) -> None:
     left = drawn(bars(rows(numbers), description="Children", rtl=False).wide)
     right = drawn(bars(rows(numbers), description="Children", rtl=True).wide)
@@ -41,6 +43,7 @@ def test_arabic_is_the_mirror_image(numbers: list[int | None]) -> None:
 
 
 @given(values)
+@settings(deadline=None)
 def test_nothing_leaves_the_drawing(numbers: list[int | None]) -> None:
     chart = bars(rows(numbers), description="Children", rtl=False)
     for svg, width in ((chart.wide, 680), (chart.narrow, 340)):
@@ -68,6 +71,7 @@ def test_labels_are_escaped_and_nothing_is_styled_inline() -> None:
 
 
 @given(st.integers(0, 10**9))
+@settings(deadline=None)
 def test_ticks_are_few_round_and_within(highest: int) -> None:
     found = ticks(highest)
     assert found[0] == 0

@@ -1,6 +1,6 @@
 """A count as arithmetic: additive cuts add up, others never do, and not reported is never zero."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanaf.core import ids
@@ -28,6 +28,7 @@ def counts(draw: st.DrawFn) -> Counted:
 
 
 @given(counts())
+@settings(deadline=None)
 def test_the_parts_of_an_additive_cut_are_the_total(counted: Counted) -> None:
     assert sum(value or 0 for value in counted.cells(["city"]).values()) == counted.total
     assert sum(value or 0 for value in counted.cells(["sex"]).values()) == counted.total
@@ -35,6 +36,7 @@ def test_the_parts_of_an_additive_cut_are_the_total(counted: Counted) -> None:
 
 
 @given(counts())
+@settings(deadline=None)
 def test_the_parts_of_another_cut_are_never_less_than_the_total(counted: Counted) -> None:
     parts = [value or 0 for value in counted.cells(["everywhere"]).values()]
     assert sum(parts) >= counted.total
@@ -42,6 +44,7 @@ def test_the_parts_of_another_cut_are_never_less_than_the_total(counted: Counted
 
 
 @given(counts())
+@settings(deadline=None)
 def test_a_category_not_reported_is_none_and_any_other_a_number(counted: Counted) -> None:
     gone = counted.not_reported["city"]
     for (city,), value in counted.cells(["city"]).items():
@@ -50,6 +53,7 @@ def test_a_category_not_reported_is_none_and_any_other_a_number(counted: Counted
 
 
 @given(counts(), st.sampled_from(["city", "everywhere"]))
+@settings(deadline=None)
 def test_margins_are_counted_and_not_summed(counted: Counted, cut: str) -> None:
     cells = cells_of(counted, [cut, "sex"])
     assert {place for place in cells if ALL not in place} == {(city, sex) for city in CITIES for sex in SEXES}
@@ -63,5 +67,6 @@ def test_margins_are_counted_and_not_summed(counted: Counted, cut: str) -> None:
 
 
 @given(counts())
+@settings(deadline=None)
 def test_a_table_without_a_cut_is_its_total(counted: Counted) -> None:
     assert cells_of(counted, []) == {(ALL,): counted.total}

@@ -5,7 +5,7 @@ import io
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanaf.indicators.downloads import COLUMNS, csv_of, safe
@@ -16,6 +16,7 @@ INVISIBLE = ["\u200b", "\u200e", "\u202e", "\ufeff", "\u00ad", "\u2066", "\x00",
 
 
 @given(st.lists(st.sampled_from([*STARTS, *INVISIBLE, " ", "a", "1", "ك"])).map("".join) | st.text())
+@settings(deadline=None)
 def test_no_cell_begins_like_a_formula_also_without_invisible_characters(text: str) -> None:
     shown = safe(text)
     visible = "".join(letter for letter in shown if unicodedata.category(letter) not in {"Cf", "Cc"})
@@ -25,6 +26,7 @@ def test_no_cell_begins_like_a_formula_also_without_invisible_characters(text: s
 
 
 @given(st.integers(0, 10**9))
+@settings(deadline=None)
 def test_a_number_stays_a_number(number: int) -> None:
     assert safe(number) == str(number)
 

@@ -240,7 +240,7 @@ def test_the_csv_is_for_those_who_may_see_the_release(signed_in: SignIn) -> None
 
 def test_the_officer_opens_numbers_and_no_code(signed_in: SignIn) -> None:
     figure = builders.frozen(builders.small_year())
-    codes = [code for code in FrozenFigure.objects.get(pk=figure.pk).members.values_list("subject", flat=True)]
+    codes = list(FrozenFigure.objects.get(pk=figure.pk).members.values_list("subject", flat=True))
     page = body(signed_in(worlds.information_officer()).get(url("members", *FIGURE)))
     assert "21 records counted." in page
     assert "City of attribution" in page
