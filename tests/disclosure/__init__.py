@@ -1,0 +1,1 @@
+"""Tests of disclosure control; `oracle` is a second attacker that shares no code with the first."""
