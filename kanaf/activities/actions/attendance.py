@@ -40,7 +40,7 @@ def record_attendance(
     corrected (None: none was kept yet): a list that somebody else changed meanwhile is not overwritten.
     """
     check_holds(by, Permission.ATTENDANCE_RECORD)
-    session = locked(session)
+    session = locked(session, by)
     check_works_in(by, session.city)
     rules.check_takes_list(session, by, at.date())
     rules.check_takes_children(session)
@@ -58,8 +58,9 @@ def record_attendance(
     return keep_list(rows, session=session, by=by, at=at, named=came, unnamed=unnamed, seen=seen)
 
 
-def locked(session: Session) -> Session:
-    """The session as it stands, held by this transaction: two lists are never written at once."""
+def locked(session: Session, by: Account) -> Session:
+    """A session of one's own organisation as it stands, held by this transaction: two lists are never written at once."""
+    rules.check_is_own(session, by)
     return Session.objects.select_for_update(of=("self",)).select_related("city").get(pk=session.pk)
 
 

@@ -84,8 +84,7 @@ def plan_session(*, by: Account, at: datetime, plan: Plan, id: UUID | None = Non
 def change_session(*, by: Account, at: datetime, session: Session, plan: Plan) -> Session:
     """Change what a session is to be. Once a list is kept, its city, kind and campaign stay; a new day moves the list with it."""
     check_holds(by, Permission.ACTIVITY_PLAN)
-    session = locked(session)
-    rules.check_is_own(session, by)
+    session = locked(session, by)
     rules.check_is_not_cancelled(session)
     check_works_in(by, session.city)
     _check(plan, by=by, organisation_id=session.organisation_id, today=at.date())
@@ -107,8 +106,7 @@ def change_session(*, by: Account, at: datetime, session: Session, plan: Plan) -
 def cancel_session(*, by: Account, at: datetime, session: Session) -> None:
     """Say that a session does not, or did not, take place; a list kept of it is taken back. Twice changes nothing."""
     check_holds(by, Permission.ACTIVITY_PLAN)
-    session = locked(session)
-    rules.check_is_own(session, by)
+    session = locked(session, by)
     check_works_in(by, session.city)
     if session.state == State.CANCELLED:
         return

@@ -59,7 +59,7 @@ def record_training(
     is counted once. `seen` is the report of the list that was corrected, as for `record_attendance`.
     """
     check_holds(by, Permission.TRAINING_RECORD)
-    session = locked(session)
+    session = locked(session, by)
     check_works_in(by, session.city)
     rules.check_takes_list(session, by, at.date())
     rules.check_takes_professionals(session)

@@ -22,7 +22,7 @@ from kanaf.core import clock
 from kanaf.core.errors import Refused
 from kanaf.programme import queries as programme
 
-BLANK_LINES = 12
+LINES, FEWEST_BLANK = 18, 4  # of the sheet: what one page holds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,10 +108,11 @@ def sheet(request: HttpRequest, id: UUID) -> HttpResponse:
     session = load(request, id)
     rules.check_is_own(session, by)
     rules.check_is_not_cancelled(session)
+    roll = queries.roll_of(session, by)
     context = {
         "session": session,
-        "roll": queries.roll_of(session, by),
-        "blank": range(BLANK_LINES),
+        "roll": roll,
+        "blank": range(max(FEWEST_BLANK, LINES - len(roll.attendees))),
         "bands": programme.terms(AGE_BAND).values(),
     }
     return render(request, "activities/sheet.html", context)
