@@ -99,6 +99,18 @@ def test_who_answers_for_the_child_sees_who_read_the_file(signed_in: SignIn) -> 
     assert "Who read this file" not in text_of(signed_in(colleague).get(file_url(child)))
 
 
+def test_a_reader_of_another_organisation_is_named_with_it(signed_in: SignIn) -> None:
+    worker, other = worlds.caseworker(), worlds.caseworker("oujda")
+    child = worlds.child(worker)
+    team = child.care_team.get()
+    children.join_care_team(by=worker, at=clock.now(), child=child, organisation_id=other.organisation_id, city=team.city, account=other)
+    signed_in(other).get(file_url(child))
+
+    page = text_of(signed_in(worker).get(file_url(child)))
+
+    assert f"{other.initials} (OMDH)" in page
+
+
 def test_a_stranger_gets_404_and_leaves_no_reading(signed_in: SignIn) -> None:
     child, _case = followed(worlds.caseworker())
     client = signed_in(worlds.caseworker("oujda"))

@@ -26,7 +26,7 @@ COUNT = re.compile(r'<a[^>]*?href="([^"]+)"[^>]*>\s*<b>\s*(\d+)\s*\+?\s*</b>.*?<
 
 def counts_in(page: str) -> dict[str, tuple[int, str]]:
     """What is counted → (how many, the address that opens them)."""
-    strip = page.split('class="counts"')[1].split("</nav>")[0] if 'class="counts"' in page else ""
+    strip = page.split('class="counts"')[1].split("</nav>", maxsplit=1)[0] if 'class="counts"' in page else ""
     return {label.strip(): (int(number), html.unescape(url)) for url, number, label in COUNT.findall(strip)}
 
 
@@ -139,6 +139,13 @@ def test_nobody_sees_at_home_what_they_may_not_open(signed_in: SignIn) -> None:
         links = {html.unescape(url) for url in re.findall(r'href="(/work/[^"#]*)"', text_of(client.get(URL)))}
         refused = [url for url in links if client.get(url).status_code not in {200, 302}]
         assert not refused, (role, refused)
+
+
+def test_who_has_no_role_is_told_so(signed_in: SignIn) -> None:
+    by = worlds.caseworker()
+    by.grant_set.update(ended_at=clock.now())
+
+    assert "You have no role yet" in text_of(signed_in(by).get(URL))
 
 
 def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:

@@ -16,7 +16,7 @@ from kanaf.children import queries as children
 from kanaf.children.models import CareTeam, Child, ConsentDecision, Registration
 from kanaf.core import vault
 from kanaf.core.stories import Event
-from kanaf.desk.queries.people import initials_of
+from kanaf.desk.queries.people import initials_of, readers_of
 from kanaf.programme import queries as programme
 
 READS = ("child.opened", "identity.opened")
@@ -101,7 +101,7 @@ def file_of(child: Child, by: Account) -> ChildFile:
         earlier=_by_month(events[SHOWN_AT_ONCE:], initials),
         services=assistance.services_of(child, by),
         consents=consents_of(child),
-        readings=readings_of(child) if is_answerable(by, team) else None,
+        readings=readings_of(child, by) if is_answerable(by, team) else None,
     )
 
 
@@ -129,14 +129,14 @@ def is_answerable(by: Account, team: CareTeam | None) -> bool:
     return by.holds(Permission.CASE_READ_ORGANISATION) or (team is not None and team.account_id == by.pk)
 
 
-def readings_of(child: Child) -> list[Reading]:
+def readings_of(child: Child, by: Account) -> list[Reading]:
     """Who opened this file, each person once for each act, newest first."""
     found: dict[tuple[object, str], list[datetime]] = {}
     for act, account, moment in audit.reads_of(child.pk, READS):
         found.setdefault((account, act), []).append(moment)
-    initials = initials_of(account for account, _act in found)
+    names = readers_of((account for account, _act in found), by)
     return [
-        Reading(initials.get(account, "–"), act, moments[0], len(moments))  # type: ignore[call-overload]
+        Reading(names.get(account, "–"), act, moments[0], len(moments))  # type: ignore[call-overload]
         for (account, act), moments in found.items()
     ]
 
@@ -151,7 +151,7 @@ def notes_of(child: Child, by: Account) -> list[Note]:
     visits = list(FollowUp.objects.current().filter(**own))
     services = list(Service.objects.current().filter(**own))
     initials = initials_of(row.recorded_by for row in [*risks, *visits, *services])
-    found = [(row, row.get_level_display()) for row in risks]
+    found: list[tuple[RiskAssessment | FollowUp | Service, str]] = [(row, row.get_level_display()) for row in risks]
     found += [(row, programme.label("follow_up_type", row.kind)) for row in visits]
     found += [(row, programme.label("service_type", row.service_type)) for row in services]
     notes = [Note(row.happened_on, about, vault.open_with(key, row, "sealed"), initials.get(row.recorded_by, "")) for row, about in found]

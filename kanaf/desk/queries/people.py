@@ -27,3 +27,15 @@ def initials_of(accounts: Iterable[Any]) -> dict[UUID, str]:
     """What a page shows of the people behind ids, in one query."""
     wanted = {account for account in accounts if account is not None}
     return {account.pk: account.initials for account in Account.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def readers_of(accounts: Iterable[Any], by: Account) -> dict[UUID, str]:
+    """The same with the organisation of whoever is of another one."""
+    wanted = {account for account in accounts if account is not None}
+    found = Account.objects.filter(pk__in=wanted).select_related("organisation") if wanted else []
+    return {
+        account.pk: account.initials
+        if account.organisation_id == by.organisation_id
+        else f"{account.initials} ({account.organisation.name})"
+        for account in found
+    }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanaf.access.models import Account
@@ -26,15 +26,15 @@ from kanaf.desk.queries import caselist, files
 from kanaf.desk.views.asked import asker, child_of, to_file
 
 NAMES: tuple[tuple[str, str | Promise], ...] = (
-    ("latin", lazy("Name, Latin letters")),
-    ("arabic", lazy("Name, Arabic letters")),
-    ("nickname", lazy("Nickname")),
-    ("other_names", lazy("Other names or spellings")),
-    ("mother", lazy("Name of the mother")),
-    ("father", lazy("Name of the father")),
-    ("parents_whereabouts", lazy("Where the parents are")),
-    ("contact", lazy("How to reach the child")),
-    ("place", lazy("Where the child can be found")),
+    ("latin", gettext_lazy("Name, Latin letters")),
+    ("arabic", gettext_lazy("Name, Arabic letters")),
+    ("nickname", gettext_lazy("Nickname")),
+    ("other_names", gettext_lazy("Other names or spellings")),
+    ("mother", gettext_lazy("Name of the mother")),
+    ("father", gettext_lazy("Name of the father")),
+    ("parents_whereabouts", gettext_lazy("Where the parents are")),
+    ("contact", gettext_lazy("How to reach the child")),
+    ("place", gettext_lazy("Where the child can be found")),
 )
 
 
@@ -106,14 +106,14 @@ def acts_on(child: Child, case: Case | None, by: Account) -> list[Act]:
     """What this person may do next for this child, the likeliest last and main."""
     acts = []
     if by.holds(P.SERVICE_RECORD):
-        acts.append(Act(reverse("desk:record_service", args=[child.code]), "package-plus", lazy("Record a service")))
+        acts.append(Act(reverse("desk:record_service", args=[child.code]), "package-plus", gettext_lazy("Record a service")))
     if case is None:
         if by.holds(P.CASE_OPEN):
-            acts.append(Act(reverse("desk:open_case", args=[child.code]), "folder-plus", lazy("Open the case"), is_main=True))
+            acts.append(Act(reverse("desk:open_case", args=[child.code]), "folder-plus", gettext_lazy("Open the case"), is_main=True))
     elif case.status == Case.Status.OPEN and by.holds(P.CASE_UPDATE):
-        acts.append(Act(reverse("desk:follow_up", args=[case.pk]), "pencil", lazy("Record a follow-up"), is_main=True))
+        acts.append(Act(reverse("desk:follow_up", args=[case.pk]), "pencil", gettext_lazy("Record a follow-up"), is_main=True))
     elif case.status == Case.Status.CLOSED and by.holds(P.CASE_OPEN):
-        acts.append(Act(reverse("desk:reopen_case", args=[case.pk]), "undo-2", lazy("Reopen the case"), is_main=True))
+        acts.append(Act(reverse("desk:reopen_case", args=[case.pk]), "undo-2", gettext_lazy("Reopen the case"), is_main=True))
     return acts
 
 
@@ -123,7 +123,7 @@ def acts_on_case(case: Case, by: Account) -> list[Act]:
         return []
     acts = []
     if by.holds(P.CASE_UPDATE):
-        acts.append(Act(reverse("desk:assess_risk", args=[case.pk]), "triangle-alert", lazy("Assess the risk")))
+        acts.append(Act(reverse("desk:assess_risk", args=[case.pk]), "triangle-alert", gettext_lazy("Assess the risk")))
     if by.holds(P.CASE_CLOSE):
-        acts.append(Act(reverse("desk:close_case", args=[case.pk]), "folder-closed", lazy("Close the case")))
+        acts.append(Act(reverse("desk:close_case", args=[case.pk]), "folder-closed", gettext_lazy("Close the case")))
     return acts

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kanaf.access import audit as chain
@@ -23,10 +22,10 @@ from kanaf.desk.queries import record
 from kanaf.desk.views.asked import asker
 
 WHY = {
-    "changed": lazy("changed"),
-    "missing": lazy("missing"),
-    "cut": lazy("cut off"),
-    "head_differs": lazy("not the one that the head file names"),
+    "changed": gettext_lazy("changed"),
+    "missing": gettext_lazy("missing"),
+    "cut": gettext_lazy("cut off"),
+    "head_differs": gettext_lazy("not the one that the head file names"),
 }
 
 

@@ -47,7 +47,7 @@ def show_look_alikes(request: HttpRequest) -> HttpResponse:
     """The look-alikes of what is typed so far. A POST: names are never in an address."""
     by, at = asker(request), clock.now()
     form = RegistrationForm(request.POST, by=by, today=at.date())
-    return render(request, "desk/_look_alikes.html", {"form": form, "matches": _matches(request, form), "asking": False})
+    return render(request, "desk/_look_alikes.html", {"form": form, "matches": _matches(request, form), "asking": False, "is_part": True})
 
 
 def _register(request: HttpRequest, form: RegistrationForm) -> Child | None:
