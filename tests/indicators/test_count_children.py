@@ -1,5 +1,6 @@
 """`children_assisted`: each child once, whatever the services, cities, organisations and duplicates (A13)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,11 +17,14 @@ from kanaf.children import rules
 from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.indicators.counting import Counted, Window, count
+from kanaf.indicators.counting.counted import Coordinates
 from kanaf.indicators.models import Period
 from tests import worlds
 from tests.indicators import builders
 
 pytestmark = pytest.mark.django_db
+
+Tally = Counter[tuple[object, ...]]
 
 CITIES = ["nador", "marrakech", "casablanca"]
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
@@ -71,6 +75,7 @@ def test_a_child_counts_once_in_the_first_reported_city(
         for city in sorted(reported):
             worlds.accepted_submission(city, world.period, sender=world.senders[city], acceptor=world.officer)
 
+        assert as_the_database_counts() == one_by_one()
         expected: dict[int, list[str]] = {}
         same = dict([merge]) if merge else {}
         for child, city, on in sorted(given_events, key=lambda event: event[2]):  # stable: same day, as recorded
@@ -87,6 +92,49 @@ def test_a_child_counts_once_in_the_first_reported_city(
                 assert by_city("city_assisted")[city] == (everywhere.count(city) if city in reported else None)
         else:
             assert not found.is_reported
+        transaction.set_rollback(True)
+
+
+def as_the_database_counts() -> Tally:
+    found = counted()
+    assert found.groups is not None
+    return Counter({_key(coordinates): number for coordinates, number in found.groups})
+
+
+def one_by_one() -> Tally:
+    return Counter(_key(subject.coordinates) for subject in counted().subjects)
+
+
+def _key(coordinates: Coordinates) -> tuple[object, ...]:
+    return tuple(coordinates[cut] for cut in ("city_attributed", "sex", "nationality_group", "age_band"))
+
+
+days = st.dates(date(2003, 1, 1), date(2024, 12, 31))
+births = st.one_of(
+    st.just(rules.Birth("unknown", None, None)),
+    st.tuples(days, days).map(lambda pair: rules.Birth("estimated", min(pair), max(pair))),
+    days.map(lambda day: rules.Birth("exact", day, day)),
+    st.sampled_from([date(2008, 2, 29), date(2012, 2, 29)]).map(lambda day: rules.Birth("exact", day, day)),
+)
+
+
+@given(
+    born=st.lists(births, min_size=1, max_size=4),
+    served=st.sampled_from([date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), builders.SPRING]),
+    nationality=st.sampled_from([[], ["MAR"], ["GIN"]]),
+    disputed=st.booleans(),
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_database_and_plain_python_give_every_child_the_same_place(
+    world: World, born: list[rules.Birth], served: date, nationality: list[str], disputed: bool
+) -> None:
+    with transaction.atomic():
+        for birth in born:
+            child = worlds.child(world.workers["nador"], on=served, birth=birth, nationalities=nationality, age_in_dispute=disputed)
+            worlds.service(world.workers["nador"], child, on=served)
+        worlds.accepted_submission("nador", world.period, sender=world.senders["nador"], acceptor=world.officer)
+        assert sum(as_the_database_counts().values()) == len(born)
+        assert as_the_database_counts() == one_by_one()
         transaction.set_rollback(True)
 
 

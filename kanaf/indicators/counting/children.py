@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from kanaf.assistance.models import Service
 from kanaf.children.models import SameChild
 from kanaf.core import rows
-from kanaf.indicators.counting import profiles
-from kanaf.indicators.counting.counted import Counted, Subject, Window, counts
+from kanaf.indicators.counting import first_services, profiles
+from kanaf.indicators.counting.counted import Counted, Group, Later, Subject, Window, counts
 from kanaf.indicators.counting.reporting import city_axis
 from kanaf.programme import queries as programme
 
@@ -20,9 +20,30 @@ def children_assisted(window: Window) -> Counted:
 
     Cut by `city_attributed`: the city of the first service in the window, among cities with an accepted submission; it adds up.
     By `city_assisted`: every such city; it does not. Age is in full years on the day of that first service. Protection status,
-    sex and nationality are those known by `as_of`.
+    sex and nationality are those known by `as_of`. The database counts in groups; who they are is read when it is asked.
     """
     cities, missing, pairs = city_axis(window)
+    with rows.as_counter():
+        found = first_services.by_category(window, pairs, _statuses(), profiles.age_bands())
+    groups: list[Group] = [
+        (
+            {
+                "city_attributed": city,
+                "sex": profiles.listed("sex", sex),
+                "nationality_group": profiles.listed("nationality_group", group),
+                "age_band": band,
+            },
+            number,
+        )
+        for city, sex, group, band, number in found
+    ]
+    axes = {"city_attributed": cities, "city_assisted": cities, **profiles.axes()}
+    not_reported = {"city_attributed": missing, "city_assisted": missing}
+    return Counted(Later(lambda: one_by_one(window, pairs)), axes, not_reported, groups)
+
+
+def one_by_one(window: Window, pairs: set[tuple[UUID, str]]) -> list[Subject]:
+    """The same children, each with its coordinates: what `first_services` counts, said plainly."""
     with rows.as_counter():
         survivors = profiles.survivors_by(window)
         firsts: dict[UUID, date] = {}
@@ -35,15 +56,17 @@ def children_assisted(window: Window) -> Counted:
                 if city not in places:
                     places.append(city)
         known = profiles.profiles_by(window, _served(window))
-    bands = profiles.age_bands()
-    statuses = {code for code, term in programme.terms("protection_status").items() if term.attributes.get("counted")}
-    subjects = [
+    bands, statuses = profiles.age_bands(), set(_statuses())
+    return [
         Subject(child, {"city_attributed": assisted[child][0], "city_assisted": assisted[child], **known[child].coordinates(on, bands)})
         for child, on in firsts.items()
         if child in known and known[child].protection_status in statuses
     ]
-    axes = {"city_attributed": cities, "city_assisted": cities, **profiles.axes()}
-    return Counted(subjects, axes, {"city_attributed": missing, "city_assisted": missing})
+
+
+def _statuses() -> list[str]:
+    """The protection statuses that count as unaccompanied or separated, as the pack says."""
+    return [code for code, term in programme.terms("protection_status").items() if term.attributes.get("counted")]
 
 
 def _services(window: Window) -> list[tuple[UUID, UUID, str, date]]:

@@ -1,10 +1,12 @@
 """What a count is: subjects, each once, with a coordinate on every cut."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 Coordinates = dict[str, "str | list[str]"]
@@ -32,17 +34,41 @@ class Subject:
     weight: int = 1
 
 
+Group = tuple[Coordinates, int]
+
+
+class Later(Sequence[Subject]):
+    """Subjects that the database counted in groups: read one by one only when somebody asks, as for freezing."""
+
+    def __init__(self, load: Callable[[], list[Subject]]) -> None:
+        self.load = load
+
+    @cached_property
+    def held(self) -> list[Subject]:
+        return self.load()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.held[index]
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+
 @dataclass(frozen=True)
 class Counted:
-    """Subjects and, per cut, the categories shown in order; `not_reported` lists categories without accepted submission."""
+    """Subjects and, per cut, the categories shown in order; `not_reported` lists categories without accepted submission.
 
-    subjects: list[Subject]
+    `groups` are the same subjects as the database counted them: coordinates on the cuts that add up, with how many have them.
+    """
+
+    subjects: Sequence[Subject]
     axes: dict[str, list[str]]
     not_reported: dict[str, list[str]] = field(default_factory=dict)
+    groups: list[Group] | None = None
 
     @property
     def total(self) -> int:
-        return sum(subject.weight for subject in self.subjects)
+        return sum(number for _coordinates, number in self._grouped([]))
 
     @property
     def is_reported(self) -> bool:
@@ -55,14 +81,20 @@ class Counted:
         Along a cut that does not add up, a subject is in every cell where it belongs: such cells are never summed.
         """
         found: Counter[tuple[str, ...]] = Counter()
-        for subject in self.subjects:
-            for place in product(*(_categories(subject.coordinates.get(cut, "unknown")) for cut in cuts)):
-                found[place] += subject.weight
+        for coordinates, number in self._grouped(cuts):
+            for place in product(*(_categories(coordinates.get(cut, "unknown")) for cut in cuts)):
+                found[place] += number
         missing = [set(self.not_reported.get(cut, [])) for cut in cuts]
         return {
             place: None if any(category in gone for category, gone in zip(place, missing, strict=True)) else found[place]
             for place in product(*(self.axes[cut] for cut in cuts))
         }
+
+    def _grouped(self, cuts: list[str]) -> Iterable[Group]:
+        """The database's groups where they hold these cuts, or else every subject by itself."""
+        if self.groups is not None and all(cut in coordinates for coordinates, _number in self.groups[:1] for cut in cuts):
+            return self.groups
+        return ((subject.coordinates, subject.weight) for subject in self.subjects)
 
 
 def _categories(coordinate: str | list[str]) -> list[str]:

@@ -28,8 +28,8 @@ class Profile:
     def coordinates(self, on: date, bands: list[Band]) -> Coordinates:
         """Sex, nationality group and age band on a day; a code that the pack does not list counts as unknown."""
         return {
-            "sex": _listed("sex", self.sex),
-            "nationality_group": _listed("nationality_group", self.nationality_group),
+            "sex": listed("sex", self.sex),
+            "nationality_group": listed("nationality_group", self.nationality_group),
             "age_band": self.band(on, bands),
         }
 
@@ -49,7 +49,8 @@ def categories(list_code: str) -> list[str]:
     return list(programme.terms(list_code))
 
 
-def _listed(list_code: str, code: str) -> str:
+def listed(list_code: str, code: str) -> str:
+    """The code, or unknown where the pack's list does not hold it."""
     return code if code in programme.terms(list_code) else programme.UNKNOWN
 
 
