@@ -12,7 +12,7 @@ LANGUAGES = ("fr", "ar")
 
 
 def compile_all() -> None:
-    for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted([*ROOT.glob("locale/*/LC_MESSAGES/*.po"), *ROOT.glob("kanaf/*/locale/*/LC_MESSAGES/*.po")]):
         polib.pofile(str(source)).save_as_mofile(str(source.with_suffix(".mo")))
 
 
@@ -21,8 +21,7 @@ def collect() -> None:
     ignored = [part for name in ("tests/*", ".venv/*", "var/*", "node_modules/*", "bench/*") for part in ("-i", name)]
     languages = [part for language in LANGUAGES for part in ("-l", language)]
     subprocess.run([*command, *languages, *ignored], check=True, cwd=ROOT, env=os.environ | {"KANAF_DEMO": "1"})
-    for language in LANGUAGES:
-        file = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    for file in sorted([*ROOT.glob("locale/*/LC_MESSAGES/*.po"), *ROOT.glob("kanaf/*/locale/*/LC_MESSAGES/*.po")]):
         catalog = polib.pofile(str(file), wrapwidth=0)
         for entry in catalog:
             if entry.fuzzy:  # a guess is no translation

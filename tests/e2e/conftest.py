@@ -88,11 +88,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         built.port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "kanaf.config.wsgi", "--bind", f"localhost:{built.port}", "--workers", "2", "--preload"]
+    command = [sys.executable, "-m", "gunicorn", "kanaf.config.wsgi", "--bind", f"localhost:{built.port}", "--workers", "2"]
+    command += ["--preload", "--no-control-socket", "--chdir", str(ROOT), "--log-level", "warning"]
     log = (built.home / "server.log").open("w")
-    server = subprocess.Popen(
-        [*command, "--chdir", str(ROOT), "--log-level", "warning"], env=built.environment, stdout=log, stderr=subprocess.STDOUT
-    )
+    server = subprocess.Popen(command, env=built.environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait(built.url)
         yield built

@@ -88,7 +88,8 @@ class Command(BaseCommand):
         environment = os.environ | {"KANAF_DEMO": "1"}
         manage = str(settings.BASE_DIR / "manage.py")
         worker = subprocess.Popen([sys.executable, manage, "worker"], env=environment)
-        command = [sys.executable, "-m", "gunicorn", "kanaf.config.wsgi", "--bind", f"localhost:{port}", "--workers", "2", "--preload"]
+        command = [sys.executable, "-m", "gunicorn", "kanaf.config.wsgi", "--bind", f"localhost:{port}", "--workers", "2"]
+        command += ["--preload", "--no-control-socket"]
         server = subprocess.Popen([*command, "--chdir", str(settings.BASE_DIR), "--log-level", "warning"], env=environment)
 
         def stop(*_args: object) -> None:
