@@ -166,4 +166,4 @@ def test_the_list_costs_the_same_with_5_and_with_50_children(signed_in: SignIn) 
         worlds.case(by)
 
     assert queries_of(client, URL) == few
-    assert few <= 12
+    assert few <= 10

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanaf.access.models import Account
 from kanaf.access.roles import Role
@@ -17,7 +18,7 @@ from kanaf.desk.queries import caselist, record
 from kanaf.places.models import City
 
 DUE = [("", _("All")), (caselist.LATE, _("Late")), (caselist.TODAY, _("Today")), (caselist.SOON, _("In the next seven days"))]
-STATUS = [(caselist.OPEN, _("Open")), (caselist.CLOSED, _("Closed")), (caselist.ALL, _("All"))]
+STATUS = [(caselist.OPEN, pgettext_lazy("case", "Open")), (caselist.CLOSED, pgettext_lazy("case", "Closed")), (caselist.ALL, _("All"))]
 
 
 class FilterForm(KanafForm):
