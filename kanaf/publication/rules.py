@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from kanaf.core.errors import Refused
 from kanaf.publication.models import NewsPage, ReleasedFigure
-from kanaf.publication.models.blocks import NOT_RELEASED, problems_of, unknown_references
+from kanaf.publication.models.blocks import NOT_RELEASED, problems_of, texts_in, unknown_references
 from kanaf.publication.models.frame import LANGUAGES
 
 LANGUAGE_NAMES = {"fr": lambda: _("French"), "ar": lambda: _("Arabic"), "en": lambda: _("English")}
@@ -30,6 +30,13 @@ def check_words(text: str, *, field: str) -> None:
     """Words only: no typed number, no placeholder that stands for nothing."""
     if problems := problems_of(text):
         raise Refused(" ".join(problems), field=field, code="typed_number")
+
+
+def check_is_words(pages: Iterable[NewsPage]) -> None:
+    """No number was typed by another door."""
+    for page in pages:
+        for text in (page.title, page.lead, texts_in(page.body)):
+            check_words(text, field="")
 
 
 def missing_languages(pages: dict[str, NewsPage]) -> list[str]:

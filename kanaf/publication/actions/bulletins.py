@@ -99,6 +99,7 @@ def publish_bulletin(*, by: Account, at: datetime, key: UUID) -> Draft:
     held = _held(key)
     rules.check_has_all_languages(held.pages)
     rules.check_figures_are_released(held.pages.values())
+    rules.check_is_words(held.pages.values())
     for code in LANGUAGES:
         page = held.pages[code]
         page.published_at = page.published_at or at
@@ -178,3 +179,4 @@ def check_may_publish(page: NewsPage) -> None:
     held = _held(page.translation_key)
     rules.check_has_all_languages(held.pages | {page.locale.language_code: page})
     rules.check_figures_are_released([page])
+    rules.check_is_words([page])

@@ -17,6 +17,7 @@ from kanaf.access.roles import Permission as P
 from kanaf.access.roles import Role
 from kanaf.core import audit
 from kanaf.core.actions import action
+from kanaf.core.errors import Refused
 from kanaf.publication.actions.bulletins import publish_bulletin
 from kanaf.publication.models import (
     ActionPage,
@@ -28,10 +29,12 @@ from kanaf.publication.models import (
     NewsIndexPage,
     NewsPage,
     PressRelease,
+    ReleasedFigure,
     SitePage,
     StandardPage,
     WorkPage,
 )
+from kanaf.publication.models.blocks import NOT_RELEASED, unknown_references
 from kanaf.publication.models.frame import LANGUAGES
 from kanaf.publication.site_files import Block, Call, ExternalNumber, PageFile, SiteFiles, read_site
 
@@ -84,9 +87,20 @@ def publish_demo_content(*, by: Account, at: datetime, folder: Path) -> None:
     check_holds(by, P.BULLETIN_PUBLISH)
     site = read_site(folder)
     for page in site.news:
+        if not Page.objects.filter(translation_key=key_of(page.code), live=True).exists():
+            _check_is_released(page)
         made = _keep_pages(by, at, [page], site)
         if made:
             publish_bulletin(by=by, at=at, key=key_of(page.code))
+
+
+def _check_is_released(page: PageFile) -> None:
+    """What the text speaks of and what it shows may be known to readers."""
+    missing = set(unknown_references(json.dumps(page.model_dump(mode="json"), ensure_ascii=False)))
+    shown = {block.figure or "" for block in page.body} | {block.table.of.partition("#")[0] for block in page.body if block.table}
+    missing |= shown - {""} - {figure.key for figure in ReleasedFigure.objects.current().by_key(shown)}
+    if missing:
+        raise Refused(" ".join(str(NOT_RELEASED) % {"figure": key} for key in sorted(missing)), code="figure_not_released")
 
 
 def _keep_number(by: Account, at: datetime, number: ExternalNumber) -> None:
