@@ -15,7 +15,8 @@ from kanaf.programme import queries as programme
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker has a database of its own; making it needs the owner's rows."""
     rows.set_process_default(rows.OWNER)
 
 

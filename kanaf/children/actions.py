@@ -14,7 +14,7 @@ from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
 from kanaf.children.models import CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild
 from kanaf.children.told import Names, hashed_keys, tidy
-from kanaf.core import audit, vault
+from kanaf.core import audit, rows, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.places.models import City
@@ -146,7 +146,8 @@ def join_care_team(
     *, by: Account, at: datetime, child: Child, organisation_id: UUID, city: City, account: Account | None = None
 ) -> CareTeam:
     """Let an organisation follow a child; joining twice changes nothing. Called by casework's actions."""
-    team = CareTeam.objects.filter(child=child, organisation_id=organisation_id, ended_at=None).first()
+    with rows.as_registry():  # another organisation's row is out of our own reach
+        team = CareTeam.objects.filter(child=child, organisation_id=organisation_id, ended_at=None).first()
     if team is None:
         team = CareTeam.objects.create(child=child, organisation_id=organisation_id, city=city, account=account, started_at=at)
         audit.record("care_team.joined", by=by, target=child, at=at, organisation=organisation_id)

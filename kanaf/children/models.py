@@ -75,7 +75,12 @@ class CareTeam(models.Model):
         ]
 
     class Rows(OwnRows):
-        """Read by the policies of every other table: it must not refer to itself."""
+        """Read by the policies of every other table: it must not refer to itself but through a function."""
+
+        @classmethod
+        def check(cls) -> str:
+            """One's own row; or another organisation's, brought in by one that follows the child already."""
+            return f"{cls.condition()} or kanaf_follows(child_id)"
 
     class Privacy:
         internal = ("id", "organisation", "account", "started_at", "ended_at")

@@ -74,6 +74,9 @@ def test_high_risk_brings_the_national_coordination_in() -> None:
     assert set(Child.objects.visible_to(coordinator)) == {urgent.child}
     assert not CareTeam.objects.filter(child=quiet.child, organisation=coordinator.organisation).exists()
     assert list(Case.objects.visible_to(coordinator)) == [urgent]
+    actions.assess_risk(by=by, at=clock.now(), case=urgent, on=TODAY, level="low", why="")
+    actions.assess_risk(by=by, at=clock.now(), case=urgent, on=TODAY, level="high", why="")
+    assert CareTeam.objects.filter(child=urgent.child, organisation=coordinator.organisation).count() == 1
 
 
 def test_a_visit_sets_the_next_one_by_the_risk() -> None:

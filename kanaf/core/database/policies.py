@@ -36,6 +36,7 @@ def apply(**_: Any) -> None:
         try:
             create_roles(cursor)
             _grants(cursor)
+            _functions(cursor)
             for table, model in protected_tables().items():
                 _row_policies(cursor, table, model)
         finally:
@@ -68,15 +69,25 @@ def _grants(cursor: Any) -> None:
             cursor.execute(f"revoke update, delete, truncate on {quoted} from kanaf_app")
 
 
+def _functions(cursor: Any) -> None:
+    """Whether the organisation in context follows a child, asked past row-level security: the care team's own check needs it."""
+    if "children_careteam" in _existing(cursor):
+        cursor.execute(
+            "create or replace function kanaf_follows(child uuid) returns boolean language sql stable security definer "
+            "set search_path = public as $$ select exists (select 1 from children_careteam t where t.child_id = child "
+            f"and t.organisation_id = {ORGANISATION} and t.ended_at is null) $$"
+        )
+
+
 def _row_policies(cursor: Any, table: str, model: Any) -> None:
     if table not in _existing(cursor):
         return
     quoted = connection.ops.quote_name(table)
-    condition = model.Rows.condition()
+    condition, check = model.Rows.condition(), model.Rows.check()
     cursor.execute(f"alter table {quoted} enable row level security")
     for name in ("own", "counted", "registry"):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
-    cursor.execute(f"create policy own on {quoted} to kanaf_app using ({condition}) with check ({condition})")
+    cursor.execute(f"create policy own on {quoted} to kanaf_app using ({condition}) with check ({check})")
     cursor.execute(f"create policy counted on {quoted} to kanaf_counter using (true) with check (true)")
     cursor.execute(f"create policy registry on {quoted} to kanaf_registry using (true)")
 
@@ -102,6 +113,11 @@ class OwnRows:
                 f"where t.organisation_id = {ORGANISATION} and t.ended_at is null)"
             )
         return " or ".join(parts)
+
+    @classmethod
+    def check(cls) -> str:
+        """What a row must fulfil to be written; as for reading unless a table says otherwise."""
+        return cls.condition()
 
 
 class SignedIn(OwnRows):
