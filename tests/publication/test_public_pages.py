@@ -202,7 +202,7 @@ def test_a_corrected_figure_shows_its_versions_and_what_changed(client: Client) 
     builders.corrected(first, at=clock.now() + timedelta(days=7))
     text = builders.text_of(builders.html(client, FIGURE_PAGES["en"]))
     assert "Corrected on 23 November 2026" in text
-    assert "Version 2: 28 before, 27 now." in text
+    assert "Children identified and assisted, 2024: 27 instead of 28." in text
     assert "All 28 → 27" in text
     assert "Version 1: 28" in text
 
