@@ -1,26 +1,27 @@
 """Questions about children: look-alikes among the files one may see, who is who, what is registered."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
+from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
-from kanaf.children.models import Child, ConsentDecision, Identity, NameKey, Registration
+from kanaf.children.models import Child, ConsentDecision, Identity, NameKey, Registration, team_of
 from kanaf.children.told import Names, hashed_keys, tidy
 from kanaf.core import vault
 from kanaf.core.clock import CASABLANCA
 from kanaf.core.stories import Event
-from kanaf.matching import Band, Comparison, Person, compare
+from kanaf.matching import Band, Comparison, Person, compare, reading
 from kanaf.matching.person import Sex
 from kanaf.programme import queries as programme
 
 MOST_OPENED = 200  # identities opened for one search; candidates beyond share fewer keys
 MOST_SHOWN = 5
+COMPARED = ("child_id", "sex", "birth_precision", "born_earliest", "born_latest", "nationalities")
 SEX: dict[str, Sex] = {"female": "F", "male": "M"}
 
 
@@ -46,24 +47,33 @@ def look_alikes(
     hashed = hashed_keys(tidy(told))
     if not hashed:
         return []
-    shared = Counter(NameKey.objects.filter(key__in=hashed, child__in=Child.objects.visible_to(by)).values_list("child_id", flat=True))
-    if besides is not None:
-        shared.pop(besides, None)
-    candidates = [child_id for child_id, _count in shared.most_common(MOST_OPENED)]
-    registrations = {row.child_id: row for row in Registration.objects.current().filter(child__in=candidates).select_related("child")}
-    asked = as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities)
-    found = []
+    candidates = _who_share_keys(by, hashed, besides)
+    registrations = {row.child_id: row for row in Registration.objects.current().filter(child__in=candidates).only(*COMPARED)}
+    asked = reading(as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities))
+    found: list[tuple[UUID, Comparison]] = []
     data_keys = vault.data_keys("child", candidates)
-    for identity in Identity.objects.current().filter(child__in=candidates):
+    for identity in Identity.objects.current().filter(child__in=candidates).only("child_id", "sealed"):
         registration = registrations.get(identity.child_id)
         if registration is None or identity.child_id not in data_keys:
             continue
         opened = Names(**vault.open_with(data_keys[identity.child_id], identity, "sealed"))
         comparison = compare(asked, person_of(opened, registration))
         if comparison.band != Band.UNLIKELY:
-            found.append(LookAlike(registration.child, registration, comparison))
-    found.sort(key=lambda alike: -alike.comparison.score)
-    return found[:MOST_SHOWN]
+            found.append((identity.child_id, comparison))
+    found.sort(key=lambda alike: -alike[1].score)
+    shown = dict(found[:MOST_SHOWN])
+    whole = {row.child_id: row for row in Registration.objects.current().filter(child__in=shown).select_related("child")}
+    return [LookAlike(whole[child_id].child, whole[child_id], comparison) for child_id, comparison in shown.items()]
+
+
+def _who_share_keys(by: Account, hashed: set[bytes], besides: UUID | None) -> list[UUID]:
+    """Children of one's own files who share the most keys, counted by the database among those who share any."""
+    if not by.holds(Permission.CHILD_READ):
+        return []
+    followed = Exists(team_of(by).filter(child=OuterRef("child")))
+    sharing = NameKey.objects.filter(followed, key__in=hashed).exclude(child=besides)
+    by_child = sharing.values("child_id").annotate(shared=Count("id")).order_by("-shared", "-child_id")
+    return list(by_child.values_list("child_id", flat=True)[:MOST_OPENED])
 
 
 def as_person(told: Names, *, sex: str = "", birth: rules.Birth | None = None, nationalities: list[str] | None = None) -> Person:

@@ -4,7 +4,7 @@ Knows no Django, no database and no other room. `names` and `folding` turn what 
 meant, `keys` says where to look, `compare` how alike and why. It proposes; a person decides.
 """
 
-from kanaf.matching.comparison import compare
+from kanaf.matching.comparison import Reading, compare, reading
 from kanaf.matching.folding import fold, skeleton
 from kanaf.matching.name_keys import KEYS_VERSION, keys
 from kanaf.matching.names import Script, normalise, script_of, split_scripts, western_digits
@@ -19,6 +19,7 @@ __all__ = [
     "Comparison",
     "Field",
     "Person",
+    "Reading",
     "Reason",
     "Script",
     "Weights",
@@ -26,6 +27,7 @@ __all__ = [
     "fold",
     "keys",
     "normalise",
+    "reading",
     "script_of",
     "skeleton",
     "split_scripts",

@@ -19,8 +19,8 @@ FIELD_ORDER = list(Field)
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A person with each name read once."""
+class Reading:
+    """A person with each name read once, for many comparisons."""
 
     person: Person
     given: ReadName
@@ -35,15 +35,17 @@ class _Read:
         return [name for name in (self.given, self.family, self.nickname) if name]
 
 
-def compare(a: Person, b: Person, *, weights: Weights = HAND_SET) -> Comparison:
+def compare(a: Person | Reading, b: Person | Reading, *, weights: Weights = HAND_SET) -> Comparison:
     """Say how far two records look like one person, in bits, with a reason for each field.
 
     Comparing the other way round gives the same score, with ours and theirs exchanged. A field that one
     record leaves out says nothing (0 bits). Method: additive log2 odds of Fellegi and Sunter, with
     weights that are data. Records that differ in the given name are never `close`, whatever
-    else they share: that is what brothers and sisters look like.
+    else they share: that is what brothers and sisters look like. Who is compared with many is
+    read once, by `reading`.
     """
-    ours, theirs = _read(a), _read(b)
+    ours, theirs = (side if isinstance(side, Reading) else reading(side) for side in (a, b))
+    a, b = ours.person, theirs.person
     reasons = [
         *_given_and_family(ours, theirs, weights),
         _other_names(ours, theirs, weights),
@@ -59,11 +61,12 @@ def compare(a: Person, b: Person, *, weights: Weights = HAND_SET) -> Comparison:
     return Comparison(score, _band(score, reasons, weights), _contradictions_first(reasons), weights.version)
 
 
-def _read(person: Person) -> _Read:
+def reading(person: Person) -> Reading:
+    """Read the names of a person, in both scripts."""
     main = [read_name(text) for text in (person.given, person.family, person.nickname)]
     others = [name for text in person.other_names if (name := read_name(text)) and not _repeats(name, main)]
     given, family, nickname = main
-    return _Read(person, given, family, nickname, read_name(person.mother), read_name(person.father), others)
+    return Reading(person, given, family, nickname, read_name(person.mother), read_name(person.father), others)
 
 
 def _repeats(name: ReadName, main: Iterable[ReadName]) -> bool:
@@ -71,7 +74,7 @@ def _repeats(name: ReadName, main: Iterable[ReadName]) -> bool:
     return any(likeness(name, known) in (Code.SAME, Code.SAME_FOLDED) for known in main)
 
 
-def _given_and_family(ours: _Read, theirs: _Read, weights: Weights) -> list[Reason]:
+def _given_and_family(ours: Reading, theirs: Reading, weights: Weights) -> list[Reason]:
     straight = [
         _name(Field.GIVEN, ours.given, theirs.given, weights),
         _name(Field.FAMILY, ours.family, theirs.family, weights),
@@ -87,7 +90,7 @@ def _given_and_family(ours: _Read, theirs: _Read, weights: Weights) -> list[Reas
     return swapped if agrees and _bits(swapped) > _bits(straight) else straight
 
 
-def _other_names(ours: _Read, theirs: _Read, weights: Weights) -> Reason:
+def _other_names(ours: Reading, theirs: Reading, weights: Weights) -> Reason:
     """Find the best agreement in which an other name of either takes part; that none agrees says nothing."""
     pairs = [(one, other) for one in ours.others for other in [*theirs.others, *theirs.main]]
     pairs += [(one, other) for one in ours.main for other in theirs.others]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -74,6 +75,8 @@ def likeness(ours: ReadName, theirs: ReadName) -> Code:
     return _level(one, other, Script.MIXED) if one and other else Code.MISSING
 
 
+# Names repeat from person to person; one alone says nothing of whom it names.
+@lru_cache(maxsize=4096)
 def _spelling(text: str) -> Spelling | None:
     folded = fold(text)
     if not folded:
