@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from kanaf.access.models import Account
 from kanaf.core import rows
@@ -32,7 +33,7 @@ def _test_rows(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) ->
     """A test looks at everything; what it calls (actions, pages) enters its own rows. Head file and lists are its own."""
     settings.KANAF_AUDIT_HEADS = tmp_path / "heads.txt"
     programme.forget()
-    with rows.as_owner():
+    with rows.as_owner(), translation.override("en"):
         yield
     programme.forget()
 
