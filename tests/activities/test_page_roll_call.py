@@ -1,5 +1,6 @@
 """Calling the roll on its page, with and without what the browser adds."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -83,6 +84,15 @@ def test_a_code_left_in_the_box_is_added_before_anything_is_saved(signed_in: Sig
     answer = signed_in(by).post(url(session), roll(codes=known.code))
     assert [attendee.child for attendee in answer.context["roll"].attendees] == [known]
     assert not Attendance.objects.exists()
+
+
+def test_enter_saves_and_never_marks_all_present(signed_in: SignIn, by: Account, session: Session) -> None:
+    """The browser presses the first button of the form: the one for all present stood before it once."""
+    actions.record_attendance(by=by, at=clock.now(), session=session, present=[worlds.child(worlds.caseworker())])
+    page = signed_in(by).get(url(session)).content.decode()
+    buttons = re.findall(r'<button type="submit"[^>]*name="do"[^>]*value="([^"]*)"', page.replace("\n", " "))
+    assert buttons[0] == "save"
+    assert "everyone" in buttons
 
 
 @pytest.mark.parametrize("typed", ["ABC", ""])
