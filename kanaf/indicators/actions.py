@@ -19,6 +19,7 @@ from kanaf.core.errors import Refused
 from kanaf.disclosure import RULES, CannotBeProtected, Proposal, protect_together
 from kanaf.indicators import queries, rules, tables
 from kanaf.indicators.counting import Counted, Window, count
+from kanaf.indicators.members import keep_members
 from kanaf.indicators.models import (
     Definition,
     FigureCell,
@@ -140,13 +141,7 @@ def freeze_figure(*, by: Account, at: datetime, indicator: Indicator, period: Pe
     figure.digest = digest(figure, cells, counted)
     figure.save()
     FigureCell.objects.bulk_create(cells)
-    FigureMember.objects.bulk_create(
-        [
-            FigureMember(figure=figure, subject=subject.id, coordinates=subject.coordinates, weight=subject.weight)
-            for subject in counted.subjects
-        ],
-        batch_size=2000,
-    )
+    keep_members(figure, counted.subjects)
     audit.record("figure.frozen", by=by, target=figure, at=at, indicator=indicator.code, window=figure.window_code, version=figure.version)
     return figure
 

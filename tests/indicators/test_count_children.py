@@ -21,10 +21,9 @@ from kanaf.indicators.counting.counted import Coordinates
 from kanaf.indicators.models import Period
 from tests import worlds
 from tests.indicators import builders
+from tests.indicators.plain import children_assisted
 
 pytestmark = pytest.mark.django_db
-
-Tally = Counter[tuple[object, ...]]
 
 CITIES = ["nador", "marrakech", "casablanca"]
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
@@ -75,7 +74,7 @@ def test_a_child_counts_once_in_the_first_reported_city(
         for city in sorted(reported):
             worlds.accepted_submission(city, world.period, sender=world.senders[city], acceptor=world.officer)
 
-        assert as_the_database_counts() == one_by_one()
+        check_the_database_counts_as_plain_python()
         expected: dict[int, list[str]] = {}
         same = dict([merge]) if merge else {}
         for child, city, on in sorted(given_events, key=lambda event: event[2]):  # stable: same day, as recorded
@@ -95,14 +94,13 @@ def test_a_child_counts_once_in_the_first_reported_city(
         transaction.set_rollback(True)
 
 
-def as_the_database_counts() -> Tally:
-    found = counted()
+def check_the_database_counts_as_plain_python() -> None:
+    """In groups, one by one, and along the cut that does not add up."""
+    found, plain = counted(), children_assisted(Window(*YEAR, clock.now()))
     assert found.groups is not None
-    return Counter({_key(coordinates): number for coordinates, number in found.groups})
-
-
-def one_by_one() -> Tally:
-    return Counter(_key(subject.coordinates) for subject in counted().subjects)
+    assert Counter({_key(coordinates): number for coordinates, number in found.groups}) == Counter(_key(one.coordinates) for one in plain)
+    assert {one.id: one.coordinates for one in found.subjects} == {one.id: one.coordinates for one in plain}
+    assert found.total == len(found.subjects) == len(plain)
 
 
 def _key(coordinates: Coordinates) -> tuple[object, ...]:
@@ -133,8 +131,8 @@ def test_the_database_and_plain_python_give_every_child_the_same_place(
             child = worlds.child(world.workers["nador"], on=served, birth=birth, nationalities=nationality, age_in_dispute=disputed)
             worlds.service(world.workers["nador"], child, on=served)
         worlds.accepted_submission("nador", world.period, sender=world.senders["nador"], acceptor=world.officer)
-        assert sum(as_the_database_counts().values()) == len(born)
-        assert as_the_database_counts() == one_by_one()
+        assert counted().total == len(born)
+        check_the_database_counts_as_plain_python()
         transaction.set_rollback(True)
 
 

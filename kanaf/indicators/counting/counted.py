@@ -1,7 +1,7 @@
 """What a count is: subjects, each once, with a coordinate on every cut."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -52,6 +52,9 @@ class Later(Sequence[Subject]):
 
     def __len__(self) -> int:
         return len(self.held)
+
+    def __iter__(self) -> Iterator[Subject]:
+        return iter(self.held)
 
 
 @dataclass(frozen=True)
