@@ -20,6 +20,8 @@ from kanaf.core.errors import NotPermitted, Refused
 from kanaf.places.models import City
 from kanaf.programme import queries as programme
 
+LAST_ATTEMPT = 19  # to draw a case code that nobody has
+
 
 @dataclass(frozen=True)
 class Particulars:
@@ -167,7 +169,7 @@ def check_works_in(by: Account, city: City) -> None:
 
 def _new_child(*, by: Account, at: datetime, id: UUID | None, is_synthetic: bool) -> Child:
     values: dict[str, Any] = {"pk": id} if id is not None else {}
-    for attempt in range(20):
+    for attempt in range(LAST_ATTEMPT + 1):
         child = Child(
             code=codes.new_code(),
             organisation_id=by.organisation_id,
@@ -180,7 +182,7 @@ def _new_child(*, by: Account, at: datetime, id: UUID | None, is_synthetic: bool
             with transaction.atomic():
                 child.save(force_insert=True)
         except IntegrityError:
-            if attempt == 19 or (id is not None and Child.objects.filter(pk=id).exists()):
+            if id is not None or attempt == LAST_ATTEMPT:
                 raise
         else:
             return child

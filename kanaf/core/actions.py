@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from kanaf.core import audit, rows
 from kanaf.core.errors import Refused
@@ -31,8 +32,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if args or not isinstance(kwargs.get("at"), datetime) or "by" not in kwargs:
             raise TypeError(f"{name} takes keywords only, among them by= and at=")
         try:
-            with _for(kwargs["by"]), one_transaction():
-                return function(*args, **kwargs)
+            return _done_once(function, args, kwargs)
         except (Refused, PermissionDenied) as refusal:
             if audit._pending.get() is None:
                 _record_refusal(name, refusal, kwargs)
@@ -40,6 +40,21 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     ACTIONS[name] = wrapper
     return wrapper
+
+
+def _done_once(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
+    """Run an action in its transaction. A form that arrives twice at once finds, the second time, what the first wrote."""
+    try:
+        with _for(kwargs["by"]), one_transaction():
+            return function(*args, **kwargs)
+    except IntegrityError:
+        if kwargs.get("id") is None or audit._pending.get() is not None:
+            raise
+    try:
+        with _for(kwargs["by"]), one_transaction():
+            return function(*args, **kwargs)
+    except IntegrityError as error:
+        raise Refused(_("This form cannot be used any more: open it anew and write it again."), code="form_used") from error
 
 
 def _for(by: Any) -> AbstractContextManager[None]:
