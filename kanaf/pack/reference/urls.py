@@ -1,5 +1,7 @@
 """Every URL of ours and who may open it."""
 
+from django.utils import translation
+
 from kanaf.core.checks import declared_urls
 
 
@@ -13,5 +15,6 @@ def page() -> str:
         "| URL | needs |",
         "|---|---|",
     ]
-    lines += [f"| `/{route}` | {need} |" for route, view, need in declared_urls() if view.startswith("kanaf.")]
+    with translation.override("fr"):  # the public pages stand under their language's prefix
+        lines += [f"| `/{route}` | {need} |" for route, view, need in declared_urls() if view.startswith("kanaf.")]
     return "\n".join(lines) + "\n"
