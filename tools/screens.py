@@ -17,9 +17,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "tutorial" / "screens"
 PAGES = {
     "my-day": ("caseworker.nador", "/work/"),
     "register": ("caseworker.nador", "/work/children/register/"),
-    "cases": ("caseworker.nador", "/work/cases/"),
     "child": ("caseworker.nador", "first child"),
-    "sessions": ("outreach.nador", "/work/activities/"),
     "roll-call": ("outreach.nador", "first roll"),
     "campaign": ("campaigns", "/work/recommendations/campaigns/enas-2024/"),
     "submissions": ("supervisor.nador", "/work/figures/submissions/"),

@@ -14,7 +14,7 @@ from kanaf.children import actions as children
 from kanaf.children.models import Child
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
-from kanaf.core.errors import Refused
+from kanaf.core.errors import NotPermitted, Refused
 from kanaf.programme import queries as programme
 
 FOLLOW_UP = "follow_up"
@@ -72,12 +72,15 @@ def open_case(
 
 
 @action
-def assess_risk(*, by: Account, at: datetime, case: Case, on: date, level: str, why: str) -> RiskAssessment:
-    """Give a case a new risk level; the next follow-up is counted anew from this day."""
+def assess_risk(*, by: Account, at: datetime, case: Case, on: date, level: str, why: str, id: UUID | None = None) -> RiskAssessment:
+    """Give a case a new risk level; the next follow-up is counted anew from this day. The same form sent twice assesses once."""
     check_holds(by, Permission.CASE_UPDATE)
+    check_is_own(case, by)
+    if id is not None and (earlier := RiskAssessment.objects.filter(pk=id, case=case).first()):
+        return earlier
     check_is_open(case)
     _check_day(on, at)
-    row = _assess(case, by=by, at=at, on=on, level=level, why=why)
+    row = _assess(case, by=by, at=at, on=on, level=level, why=why, id=id)
     case.risk = Risk(level)
     case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, level, _moment(on, at), opened_on=case.opened_on)
     case.save(update_fields=["risk", "next_step", "next_due_at"])
@@ -89,6 +92,7 @@ def assess_risk(*, by: Account, at: datetime, case: Case, on: date, level: str, 
 def record_follow_up(*, by: Account, at: datetime, case: Case, on: date, kind: str, note: str = "", id: UUID | None = None) -> FollowUp:
     """Write down a visit or call; the next one is due by the risk level's timeframe."""
     check_holds(by, Permission.CASE_UPDATE)
+    check_is_own(case, by)
     if id is not None and (earlier := FollowUp.objects.filter(pk=id, case=case).first()):
         return earlier
     check_is_open(case)
@@ -116,6 +120,7 @@ def record_follow_up(*, by: Account, at: datetime, case: Case, on: date, kind: s
 def close_case(*, by: Account, at: datetime, case: Case, on: date, reason: str) -> None:
     """Close a case with its reason. A case closed may be reopened."""
     check_holds(by, Permission.CASE_CLOSE)
+    check_is_own(case, by)
     check_is_open(case)
     _check_day(on, at)
     programme.check_code("closure_reason", reason, field="reason")
@@ -129,6 +134,7 @@ def close_case(*, by: Account, at: datetime, case: Case, on: date, reason: str) 
 def reopen_case(*, by: Account, at: datetime, case: Case, on: date, risk: str, why: str = "") -> None:
     """Take up a closed case again, with a risk level of today."""
     check_holds(by, Permission.CASE_OPEN)
+    check_is_own(case, by)
     if case.status == Case.Status.OPEN:
         raise Refused(_("This case is open already."), code="already_open")
     _check_day(on, at)
@@ -142,6 +148,12 @@ def reopen_case(*, by: Account, at: datetime, case: Case, on: date, risk: str, w
     except IntegrityError as error:
         raise Refused(_("This child already has an open case in your organisation."), code="already_open") from error
     audit.record("case.reopened", by=by, target=case, at=at, risk=risk)
+
+
+def check_is_own(case: Case, by: Account) -> None:
+    """The organisation that opened a case changes it; others that see it read."""
+    if case.organisation_id != by.organisation_id:
+        raise NotPermitted("case of another organisation")
 
 
 def check_is_open(case: Case) -> None:
@@ -178,8 +190,9 @@ def _event(case: Case, *, by: Account, at: datetime, on: date, kind: str, reason
     )
 
 
-def _assess(case: Case, *, by: Account, at: datetime, on: date, level: str, why: str) -> RiskAssessment:
+def _assess(case: Case, *, by: Account, at: datetime, on: date, level: str, why: str, id: UUID | None = None) -> RiskAssessment:
     row = RiskAssessment(
+        **({"pk": id} if id is not None else {}),
         case=case,
         organisation_id=by.organisation_id,
         child_id=case.child_id,

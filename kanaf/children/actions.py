@@ -97,9 +97,13 @@ def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Na
 
 
 @action
-def record_consent(*, by: Account, at: datetime, child: Child, on: date, purpose: str, decision: str, source: str) -> ConsentDecision:
-    """Write down what the child decided for one purpose; the newest decision holds."""
+def record_consent(
+    *, by: Account, at: datetime, child: Child, on: date, purpose: str, decision: str, source: str, id: UUID | None = None
+) -> ConsentDecision:
+    """Write down what the child decided for one purpose; the newest decision holds. The same form sent twice writes one."""
     check_holds(by, Permission.CONSENT_RECORD)
+    if id is not None and (earlier := ConsentDecision.objects.filter(pk=id, child=child).first()):
+        return earlier
     programme.check_code("consent_purpose", purpose, field="purpose")
     programme.check_code("consent_source", source, field="source")
     if on > at.date():
@@ -108,6 +112,7 @@ def record_consent(*, by: Account, at: datetime, child: Child, on: date, purpose
     if decision == ConsentDecision.Decision.WITHDRAWN and (given is None or given.decision != ConsentDecision.Decision.GIVEN):
         raise Refused(_("There is no consent for this purpose to withdraw."), field="decision", code="nothing_to_withdraw")
     row = ConsentDecision.objects.create(
+        **({"pk": id} if id is not None else {}),
         child=child,
         organisation_id=by.organisation_id,
         happened_on=on,

@@ -8,7 +8,7 @@ from kanaf.access.roles import Role
 from kanaf.casework import actions, queries
 from kanaf.casework.models import Case
 from kanaf.children.models import CareTeam, Child
-from kanaf.core import clock
+from kanaf.core import clock, ids
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.programme import queries as programme
 from tests import worlds
@@ -96,6 +96,27 @@ def test_a_closed_case_takes_nothing_until_it_is_reopened() -> None:
         actions.record_follow_up(by=by, at=clock.now(), case=case, on=TODAY, kind="in_care")
     actions.reopen_case(by=by, at=clock.now(), case=case, on=TODAY, risk="low")
     actions.record_follow_up(by=by, at=clock.now(), case=case, on=TODAY, kind="in_care")
+
+
+def test_another_organisation_that_follows_the_child_does_not_change_the_case() -> None:
+    case = worlds.case(worlds.caseworker("nador"))
+    other = worlds.supervisor("casablanca")
+    for act, values in (
+        (actions.assess_risk, {"level": "low", "why": ""}),
+        (actions.record_follow_up, {"kind": "in_care"}),
+        (actions.close_case, {"reason": "objectives_met"}),
+        (actions.reopen_case, {"risk": "low"}),
+    ):
+        with pytest.raises(NotPermitted):
+            act(by=other, at=clock.now(), case=case, on=TODAY, **values)  # type: ignore[operator]
+
+
+def test_the_same_assessment_sent_twice_is_one() -> None:
+    by = worlds.caseworker()
+    case, form = worlds.case(by), ids.new_id()
+    for _twice in range(2):
+        actions.assess_risk(by=by, at=clock.now(), case=case, on=TODAY, level="low", why="", id=form)
+    assert case.riskassessments.count() == 2  # at opening, and this one
 
 
 def test_a_caseworker_does_not_close() -> None:

@@ -72,7 +72,7 @@ def assess_risk(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.assess_risk(by=by, at=at, case=case, on=given["on"], level=form.risk, why=given["why"])
+            actions.assess_risk(by=by, at=at, case=case, on=given["on"], level=form.risk, why=given["why"], id=given["form_id"])
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -25,7 +25,14 @@ def record_consent(request: HttpRequest, code: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             actions.record_consent(
-                by=by, at=at, child=child, on=given["on"], purpose=given["purpose"], decision=given["decision"], source=given["source"]
+                by=by,
+                at=at,
+                child=child,
+                on=given["on"],
+                purpose=given["purpose"],
+                decision=given["decision"],
+                source=given["source"],
+                id=given["form_id"],
             )
         except Refused as refused:
             form.add_refusal(refused)
