@@ -198,22 +198,13 @@ def found_at_rest(names: list[str], folders: list[Path], work: Path) -> list[tup
     inner = (base64.b64encode(b"\0" * shift + name.encode())[4 if shift else 0 : -4].decode() for name in names for shift in range(3))
     coded.write_text("\n".join(inner) + "\n")
     found = []
-    for folder in folders:
-        for path in sorted(file for file in folder.rglob("*") if file.is_file()):
-            content = path.read_bytes()
-            for options, needles, text in (
-                ("-aoiF", plain, content),
-                ("-aoiF", plain, content.replace(b"\0", b"")),
-                ("-aoF", coded, content),
-            ):
-                done = subprocess.run(
-                    ["grep", options, "-f", str(needles)],
-                    input=text,
-                    capture_output=True,
-                    env={"LC_ALL": "C", "PATH": os.environ["PATH"]},
-                    check=False,
-                )
-                found += [(match.decode(), str(path)) for match in done.stdout.split()]
+    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    for path in files:
+        content = path.read_bytes()
+        for options, needles, text in (("-aoiF", plain, content), ("-aoiF", plain, content.replace(b"\0", b"")), ("-aoF", coded, content)):
+            command = ["grep", options, "-f", str(needles)]
+            done = subprocess.run(command, input=text, capture_output=True, env=os.environ | {"LC_ALL": "C"}, check=False)
+            found += [(match.decode(), str(path)) for match in done.stdout.split()]
     return found
 
 
