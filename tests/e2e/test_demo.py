@@ -128,7 +128,8 @@ def test_a_correction_lowers_the_live_figure_and_the_released_one_waits_for_a_ne
     version, difference = json.loads(own.run(NEW_VERSION))
     assert version == 2
     assert (difference["added"], difference["removed"], difference["total"]) == (0, 1, [1042, 1041])
-    assert {"before": 672, "after": 671}.items() <= next(cell for cell in difference["cells"] if cell["cell"][0] == "nador").items()
+    nador = next(cell for cell in difference["cells"] if cell["cell"][0] == "nador" and set(cell["cell"][1:]) <= {"*"})
+    assert (nador["before"], nador["after"]) == (672, 671)
     released = figures(own, "--indicator", "children_assisted", *YEAR, "--released", "--by", "city")
     assert (released["total"], by_city(released)["nador"]) == (1041, (671, "exact"))
 
