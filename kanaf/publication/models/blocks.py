@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from kanaf.publication.models.released import ExternalFigure, ReleasedFigure, View
+from kanaf.publication.models.external import ExternalFigure
+from kanaf.publication.models.released import ReleasedFigure, View
 from kanaf.publication.wording import broken_placeholders, references, typed_numbers
 
 FEATURES = ["bold", "ul", "ol", "link"]

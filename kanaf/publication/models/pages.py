@@ -13,8 +13,9 @@ from wagtail.admin.panels import FieldPanel, Panel
 from kanaf.places.models import City
 from kanaf.publication.maps import Map, Place, maps
 from kanaf.publication.models.blocks import figure_choices, problems_of
+from kanaf.publication.models.external import ExternalFigure
 from kanaf.publication.models.news import NewsIndexPage
-from kanaf.publication.models.released import ALL, ExternalFigure, ReleasedFigure, View
+from kanaf.publication.models.released import ALL, ReleasedFigure, View
 from kanaf.publication.models.site import SitePage
 
 

@@ -377,38 +377,3 @@ class View:
     @property
     def has_not_reported(self) -> bool:
         return any(cell.status == Status.NOT_REPORTED for cell in self._cells)
-
-
-class ExternalFigure(Labelled):
-    """A number that somebody else printed: shown with its source and date, never added to ours (decision 8)."""
-
-    code = models.SlugField(max_length=60, primary_key=True)
-    value = models.PositiveIntegerField()
-    is_at_least = models.BooleanField(default=False)
-    unit_labels = models.JSONField(default=dict)
-    source = models.CharField(max_length=300)
-    published = models.CharField(max_length=40, blank=True)
-    published_is_inferred = models.BooleanField(default=False)
-    notes = models.JSONField(default=list, blank=True)
-
-    class Meta:
-        ordering = ["code"]
-
-    class Privacy:
-        public = ("code", "value", "is_at_least", "unit_labels", "source", "published", "published_is_inferred", "notes")
-
-    @property
-    def unit_label(self) -> str:
-        return in_language(self.unit_labels)
-
-    @property
-    def notes_shown(self) -> list[str]:
-        return [in_language(note) for note in self.notes]
-
-    @property
-    def url(self) -> str:
-        suffix = "_en" if (get_language() or "fr").startswith("en") else ""
-        try:
-            return reverse("site_external" + suffix, args=[self.code])
-        except NoReverseMatch:
-            return ""

@@ -14,8 +14,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from kanaf.publication.models.blocks import BodyBlock, chosen_in, headings_in, problems_of, texts_in
+from kanaf.publication.models.external import ExternalFigure
 from kanaf.publication.models.frame import frame_of
-from kanaf.publication.models.released import ExternalFigure, Newest
+from kanaf.publication.models.released import Newest
 from kanaf.publication.wording import references
 
 
