@@ -18,18 +18,15 @@ def page() -> str:
         "leaves its rows in the record of acts; a refusal is recorded too.",
         "",
     ]
+    names = [name for name in sorted(ACTIONS) if name.partition(".")[0] in ROOMS]
     room = ""
-    for name in sorted(ACTIONS):
+    for name in names:
         if name.partition(".")[0] != room:
             room = name.partition(".")[0]
             lines += [f"## {room}", "", "| action | promise |", "|---|---|"]
         sentence = " ".join((inspect.getdoc(ACTIONS[name]) or "").split("\n\n")[0].split())
         lines.append(f"| `{name.rpartition('.')[2]}` | {sentence} |")
-        if _last_of_room(name, room):
+        if name == [other for other in names if other.startswith(f"{room}.")][-1]:
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
-
-def _last_of_room(name: str, room: str) -> bool:
-    names = [other for other in sorted(ACTIONS) if other.startswith(f"{room}.")]
-    return names[-1] == name
