@@ -29,4 +29,3 @@ def page() -> str:
         if name == [other for other in names if other.startswith(f"{room}.")][-1]:
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
-
