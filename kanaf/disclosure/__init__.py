@@ -21,7 +21,7 @@ from kanaf.disclosure.auditing import Finding, Weakness, audit, possible_ranges
 from kanaf.disclosure.cells import ALL, Axis, Cell, Coordinates, Quantity, Reason, Relation, Status
 from kanaf.disclosure.percentages import percentage
 from kanaf.disclosure.protection import CannotBeProtected, Proposal, exact_for, protect, protect_together
-from kanaf.disclosure.releases import differences, nested_periods
+from kanaf.disclosure.releases import corrections, differences, nested_figures, nested_periods
 from kanaf.disclosure.rules import CHILDREN, NONE, RULES, SENSITIVE_CHILDREN, Rule
 from kanaf.disclosure.tables import Grid, ProtectedTable, Table, one_way, two_way
 
@@ -49,8 +49,10 @@ __all__ = [
     "Table",
     "Weakness",
     "audit",
+    "corrections",
     "differences",
     "exact_for",
+    "nested_figures",
     "nested_periods",
     "one_way",
     "percentage",

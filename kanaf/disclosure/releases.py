@@ -43,6 +43,23 @@ def nested_periods(whole: Grid, parts: Sequence[Grid], *, covering: bool, additi
     return tuple(found)
 
 
+def nested_figures(whole: Sequence[Grid], part: Sequence[Grid]) -> tuple[Relation, ...]:
+    """What ties all tables of one figure to all tables of another over a window inside it, however each is cut.
+
+    A year told by city and sex holds each city's total as a margin; a quarter told by city alone holds it as a cell. Whoever reads
+    both can subtract, so every quantity that both print is tied, with the remainder that neither prints (see `nested_periods`,
+    `additive=False`). Where one figure lacks a category that the other reports, only what lies on that axis is compared.
+    """
+    ours, theirs = _by_place(whole), _by_place(part)
+    gaps = {place for place in _gaps(whole) ^ _gaps(part) if len(place) == 1}
+    gap_axes = {axis for place in gaps for axis, _category in place}
+    return tuple(
+        Relation(ours[where], (theirs[where], _remainder(ours[where], (theirs[where],))))
+        for where in ours
+        if where in theirs and gap_axes <= {axis for axis, _category in where}
+    )
+
+
 def differences(new: Sequence[ProtectedTable], released: Sequence[ProtectedTable], relations: Sequence[Relation] = ()) -> list[Finding]:
     """What `new` gives away once it is held beside everything released before.
 
@@ -55,10 +72,11 @@ def differences(new: Sequence[ProtectedTable], released: Sequence[ProtectedTable
     Includes all that `audit` finds in the tables together. Method: differencing attacks, Handbook on Statistical Disclosure
     Control, ch. 5. A remainder that no relation declares is not seen.
     """
-    return [*_corrections(new, released), *audit([*released, *new], relations)]
+    return [*corrections(new, released), *audit([*released, *new], relations)]
 
 
-def _corrections(new: Sequence[ProtectedTable], released: Sequence[ProtectedTable]) -> list[Finding]:
+def corrections(new: Sequence[ProtectedTable], released: Sequence[ProtectedTable]) -> list[Finding]:
+    """The first question of `differences` alone: cells that a corrected version changes by less than the threshold, or opens or hides."""
     found: set[Finding] = set()
     for table in new:
         for other in released:
@@ -92,3 +110,11 @@ def _not_reported(table: Grid) -> frozenset[tuple[str, ...]]:
 def _remainder(whole: Quantity, pieces: tuple[Quantity, ...]) -> Quantity:
     less = " and ".join(sorted(f"{piece.measure} (version {piece.version})" for piece in pieces))
     return Quantity(f"{whole.measure} less {less}", whole.version, whole.where)
+
+
+def _by_place(tables: Sequence[Grid]) -> dict[tuple[tuple[str, str], ...], Quantity]:
+    return {quantity.where: quantity for table in tables for quantity in table.quantities}
+
+
+def _gaps(tables: Sequence[Grid]) -> set[tuple[tuple[str, str], ...]]:
+    return {table.quantity(place).where for table in tables for place in _not_reported(table)}

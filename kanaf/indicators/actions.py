@@ -234,11 +234,8 @@ def ask_release(*, by: Account, at: datetime, figure: FrozenFigure) -> Release:
 
 def _protect(figure: FrozenFigure, plans: list[PlannedTable]) -> list:  # type: ignore[type-arg]
     released = [entry for entry in tables.released_tables(figure.definition.indicator_id) if entry[0].pk != figure.pk]
-    proposals, relations = [], []
-    for plan in plans:
-        table = tables.table_of(figure, plan)
-        proposals.append(Proposal(table, RULES[figure.definition.rule], tables.exempt(figure, plan)))
-        relations += tables.nesting(figure, plan, table, released)
+    proposals = [Proposal(tables.table_of(figure, plan), RULES[figure.definition.rule], tables.exempt(figure, plan)) for plan in plans]
+    relations = tables.nesting(figure, [proposal.table for proposal in proposals], released)
     try:
         return protect_together(proposals, released=[table for _figure, _plan, table in released], relations=relations)
     except CannotBeProtected as error:
@@ -249,14 +246,25 @@ def _protect(figure: FrozenFigure, plans: list[PlannedTable]) -> list:  # type: 
 
 
 @action
-def approve_release(*, by: Account, at: datetime, release: Release) -> None:
-    """Approve what another person asked for, having seen the protected tables."""
+def approve_release(*, by: Account, at: datetime, release: Release, weighed: bool = False) -> None:
+    """Approve what another person asked for, having seen the protected tables.
+
+    A corrected version that differs from a released one by few is approved only as `weighed`: whoever holds both may read one
+    child's correction from them, and only a person can judge whether that matters.
+    """
     check_holds(by, Permission.RELEASE_APPROVE)
     rules.check_waits_for_approval(release)
     rules.check_other_person(by, release.asked_by)
+    few = tables.small_corrections(release)
+    if few and not weighed:
+        raise Refused(
+            _("This version differs from one already released by very few: say that you have weighed what that tells."),
+            field="weighed",
+            code="not_weighed",
+        )
     release.status, release.decided_by, release.decided_at = Release.Status.APPROVED, by, at
     release.save(update_fields=["status", "decided_by", "decided_at"])
-    audit.record("release.approved", by=by, target=release, at=at)
+    audit.record("release.approved", by=by, target=release, at=at, small_corrections=len(few))
 
 
 @action

@@ -15,7 +15,7 @@ from kanaf.indicators.counting import Window
 from kanaf.indicators.counting.reporting import city_axis
 from kanaf.indicators.models import Definition, Release
 from kanaf.indicators.queries import FigureWindow
-from kanaf.indicators.shown import ShownFigure
+from kanaf.indicators.shown import ShownFigure, Words, small_corrections
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Checklist:
     tasks: list[Task] = field(default_factory=list)
     act: str = ""
     why_not: str = ""
+    small_corrections: list[str] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -54,11 +55,12 @@ def may_prepare(by: Account) -> bool:
 def checklist(window: FigureWindow, definition: Definition, shown: ShownFigure | None, by: Account, at: datetime) -> Checklist:
     """Seven tasks, of which the first not done is due."""
     release = shown.release if shown else None
+    small = small_corrections(release, Words(definition)) if release and release.status == Release.Status.ASKED else []
     answers: list[tuple[bool, Task]] = [
         _over(window, by, at),
         _frozen(shown),
         _small_cells(definition, shown),
-        _differences(release),
+        _differences(release, small),
         _asked(release),
         _approved(release),
         _out(release),
@@ -69,7 +71,7 @@ def checklist(window: FigureWindow, definition: Definition, shown: ShownFigure |
         is_next = is_next and done
         tasks.append(Task(state, task.title, task.text, task.code, task.url))
     act, why_not = _next(window, shown, by, at.date())
-    return Checklist(tasks, act, why_not)
+    return Checklist(tasks, act, why_not, small)
 
 
 def _over(window: FigureWindow, by: Account, at: datetime) -> tuple[bool, Task]:
@@ -97,8 +99,10 @@ def _small_cells(definition: Definition, shown: ShownFigure | None) -> tuple[boo
     return True, Task("", _("Small cells hidden"), f"{limit} {hidden % {'cells': number(shown.hidden)}}")
 
 
-def _differences(release: Release | None) -> tuple[bool, Task]:
+def _differences(release: Release | None, small: list[str]) -> tuple[bool, Task]:
     told = _("Nothing can be worked out from them.") if release else _("Attacked together with all that was released before.")
+    if small:
+        told = _("This version differs from a released one by few: the second person weighs it.")
     return release is not None, Task("", _("Differences with earlier releases"), told)
 
 

@@ -18,6 +18,12 @@ class ActForm(KanafForm):
     """A button alone: what the action will not do stands above the page."""
 
 
+class ApproveForm(KanafForm):
+    """Approval; where a corrected version tells of few, only by somebody who has weighed that."""
+
+    weighed = forms.BooleanField(label=_("I have weighed what these differences tell of a child, and they may go out."), required=False)
+
+
 class SubmitForm(KanafForm):
     complete = forms.BooleanField(label=_("These records are complete: every child, service and session of the period is written down."))
 

@@ -13,7 +13,7 @@ from kanaf.access.models import Account
 from kanaf.access.roles import Permission
 from kanaf.core.templatetags.kanaf import number
 from kanaf.disclosure.cells import ALL, Reason
-from kanaf.indicators import charts
+from kanaf.indicators import charts, tables
 from kanaf.indicators.models import Definition, ExternalValue, FigureCell, FrozenFigure, Indicator, PlannedTable, ProtectedCell, Release
 from kanaf.indicators.queries import Shown as Live
 from kanaf.places.models import City
@@ -310,6 +310,19 @@ def _changes(figure: FrozenFigure, words: Words, plans: dict[str, PlannedTable])
         cell = " · ".join(place) or _("Total")
         lines.append(_("%(table)s, %(cell)s: %(before)s, now %(after)s.") % {"table": plan.label, "cell": cell, **values})
     return lines
+
+
+def small_corrections(release: Release, words: Words) -> list[str]:
+    """Where this version differs from a released one by so few that readers of both may learn of one child."""
+    lines: dict[str, str] = {}
+    for finding in tables.small_corrections(release):
+        place = [words.category(cut, code) for cut, code in finding.quantity.where if cut in words.definition.cuts]
+        cell = " · ".join(place) or _("Total")
+        if finding.low is None:
+            lines.setdefault(cell, _("%(cell)s: shown in one version, hidden in the other.") % {"cell": cell})
+        else:
+            lines.setdefault(cell, _("%(cell)s: differs by %(change)s.") % {"cell": cell, "change": number(finding.low)})
+    return list(lines.values())
 
 
 def _told(value: int | None) -> str:

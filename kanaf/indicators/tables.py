@@ -1,10 +1,26 @@
 """From counts to the tables of the publication plan, and from released cells back to the tables an attacker holds."""
 
+from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
-
-from kanaf.disclosure import ALL, RULES, Axis, Cell, ProtectedTable, Reason, Relation, Status, Table, nested_periods, one_way, two_way
+from kanaf.disclosure import (
+    ALL,
+    RULES,
+    Axis,
+    Cell,
+    Finding,
+    ProtectedTable,
+    Reason,
+    Relation,
+    Status,
+    Table,
+    corrections,
+    nested_figures,
+    one_way,
+    two_way,
+)
 from kanaf.disclosure.tables import Grid
 from kanaf.indicators.counting import Counted
 from kanaf.indicators.models import Definition, FigureCell, FrozenFigure, PlannedTable, ProtectedCell, PublicValue, Release
@@ -36,7 +52,7 @@ def cells_of(counted: Counted, cuts: list[str]) -> dict[tuple[str, ...], int | N
     return cells
 
 
-def _axes(definition: Definition, cuts: list[str], cells: QuerySet) -> tuple[Axis, ...]:
+def _axes(definition: Definition, cuts: list[str], cells: Iterable[Any]) -> tuple[Axis, ...]:
     if not cuts:
         return (TOTAL,)
     categories: list[list[str]] = [[] for _cut in cuts]
@@ -91,11 +107,15 @@ def released_tables(indicator: str) -> list[tuple[FrozenFigure, PlannedTable, Pr
         for plan in planned(release.figure):
             cells = list(ProtectedCell.objects.filter(release=release, cut=plan.code).order_by("id"))
             if cells:
-                found.append((release.figure, plan, protected_table(release.figure, plan, cells)))
+                public = frozenset(exempt(release.figure, plan))
+                found.append((release.figure, plan, protected_table(release.figure, plan, cells, public)))
     return found
 
 
-def protected_table(figure: FrozenFigure, plan: PlannedTable, cells: list[ProtectedCell]) -> ProtectedTable:
+def protected_table(
+    figure: FrozenFigure, plan: PlannedTable, cells: list[ProtectedCell], already_public: frozenset[tuple[str, ...]] = frozenset()
+) -> ProtectedTable:
+    """A planned table as its readers hold it."""
     axes = _axes(figure.definition, plan.cuts, cells)  # type: ignore[arg-type]
     held = [Cell(tuple(cell.coordinates), cell.value, Status(cell.status), Reason(cell.reason) if cell.reason else None) for cell in cells]
     if not plan.cuts:
@@ -106,20 +126,41 @@ def protected_table(figure: FrozenFigure, plan: PlannedTable, cells: list[Protec
         axes=axes,
         cells=tuple(held),
         rule=RULES[figure.definition.rule],
-        already_public=frozenset(exempt(figure, plan)),
+        already_public=already_public,
     )
 
 
-def nesting(
-    figure: FrozenFigure, plan: PlannedTable, table: Grid, released: list[tuple[FrozenFigure, PlannedTable, ProtectedTable]]
-) -> list[Relation]:
-    """What ties this table to released ones of the same cuts over windows inside it or around it."""
+Released = tuple[FrozenFigure, PlannedTable, ProtectedTable]
+
+
+def nesting(figure: FrozenFigure, ours: Sequence[Grid], released: list[Released]) -> list[Relation]:
+    """What ties this figure's tables to released ones over windows inside its own or around it, whatever their cuts."""
+    others: dict[FrozenFigure, list[ProtectedTable]] = {}
+    for other, _plan, table in released:
+        others.setdefault(other, []).append(table)
     relations: list[Relation] = []
-    for other, other_plan, other_table in released:
-        if other.campaign or figure.campaign or other_plan.cuts != plan.cuts or other.definition_id != figure.definition_id:
+    for other, theirs in others.items():
+        if other.definition_id != figure.definition_id or other.window_code == figure.window_code:
             continue
-        if figure.starts_on <= other.starts_on and other.ends_on <= figure.ends_on and other.period_id != figure.period_id:
-            relations += nested_periods(table, [other_table], covering=False, additive=False)
-        elif other.starts_on <= figure.starts_on and figure.ends_on <= other.ends_on and other.period_id != figure.period_id:
-            relations += nested_periods(other_table, [table], covering=False, additive=False)
+        if figure.starts_on <= other.starts_on and other.ends_on <= figure.ends_on:
+            relations += nested_figures(ours, theirs)
+        elif other.starts_on <= figure.starts_on and figure.ends_on <= other.ends_on:
+            relations += nested_figures(theirs, ours)
     return relations
+
+
+def small_corrections(release: Release) -> list[Finding]:
+    """Where this release, held beside versions that went out before, speaks of so few that it may speak of one child (G22)."""
+    figure = release.figure
+    versions = FrozenFigure.objects.filter(definition=figure.definition, period=figure.period, campaign=figure.campaign)
+    before = Release.objects.filter(figure__in=versions.filter(version__lt=figure.version)).standing().select_related("figure__definition")
+    plans = planned(figure)
+    shown: dict[tuple[UUID, str], list[ProtectedCell]] = {}
+    for cell in ProtectedCell.objects.filter(release__in=[release, *before]).order_by("id"):
+        shown.setdefault((cell.release_id, cell.cut), []).append(cell)
+
+    def tables_of(each: Release) -> list[ProtectedTable]:
+        held = [(plan, shown.get((each.pk, plan.code))) for plan in plans]
+        return [protected_table(each.figure, plan, cells) for plan, cells in held if cells]
+
+    return corrections(tables_of(release), [table for each in before for table in tables_of(each)])

@@ -15,9 +15,11 @@ from kanaf.disclosure import (
     Weakness,
     audit,
     differences,
+    nested_figures,
     nested_periods,
     one_way,
     protect,
+    two_way,
 )
 from tests.disclosure.planted import printed
 
@@ -189,3 +191,21 @@ def test_two_tables_of_one_version_are_no_correction_of_each_other() -> None:
     table = one_way(measure="m", axis=Axis("city", ("nador", "oujda")), values={"nador": 60, "oujda": 30})
     both = [printed(table, CHILDREN, [("oujda",), ("nador",)]), printed(table, CHILDREN, [])]
     assert {finding.weakness for finding in differences(both[:1], both[1:])} == {Weakness.DETERMINED}
+
+
+def test_a_year_by_city_and_sex_is_tied_to_its_quarter_by_city() -> None:
+    values = {("nador", "f"): 40, ("nador", "m"): 60, ("oujda", "f"): 20, ("oujda", "m"): 23}
+    year = printed(
+        two_way(measure="2024", rows=Axis("city", ("nador", "oujda")), columns=Axis("sex", ("f", "m")), values=values), CHILDREN, []
+    )
+    quarter = figure("2024Q1", nador=60, oujda=40)
+    assert differences([year], [quarter]) == []
+    found = differences([year], [quarter], nested_figures([year], [quarter]))
+    assert [(finding.weakness, finding.quantity.where, finding.low) for finding in found] == [(Weakness.REMAINDER, OUJDA, 3)]
+
+
+def test_figures_of_other_reporters_are_compared_city_by_city_only() -> None:
+    year, quarter = figure("2024", nador=100, oujda=50), figure("2024Q1", nador=98, oujda=None)
+    assert [relation.whole.where for relation in nested_figures([year], [quarter])] == [(("city", "nador"),)]
+    alike = figure("2024Q1", nador=98, oujda=1)
+    assert {relation.whole.where for relation in nested_figures([year], [alike])} == {(), (("city", "nador"),), OUJDA}

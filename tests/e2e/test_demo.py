@@ -112,7 +112,7 @@ second = Account.objects.get(email='communications@demo.kanaf.example')
 indicator, year = Indicator.objects.get(code='children_assisted'), Period.objects.get(code='2024')
 figure = actions.freeze_figure(by=first, at=clock.now(), indicator=indicator, period=year)
 release = actions.ask_release(by=first, at=clock.now(), figure=figure)
-actions.approve_release(by=second, at=clock.now(), release=release)
+actions.approve_release(by=second, at=clock.now(), release=release, weighed=True)
 publication.release_figure(by=second, at=clock.now(), release=release)
 import json
 print(json.dumps([figure.version, figure.difference]))

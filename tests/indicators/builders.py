@@ -50,14 +50,14 @@ def asked(figure: FrozenFigure, *, by: Account | None = None) -> Release:
     return actions.ask_release(by=by or worlds.information_officer(), at=clock.now(), figure=figure)
 
 
-def approved(figure: FrozenFigure) -> Release:
+def approved(figure: FrozenFigure, *, weighed: bool = False) -> Release:
     release = asked(figure)
-    actions.approve_release(by=worlds.communications_officer(), at=clock.now(), release=release)
+    actions.approve_release(by=worlds.communications_officer(), at=clock.now(), release=release, weighed=weighed)
     return release
 
 
-def released(figure: FrozenFigure) -> Release:
-    release = approved(figure)
+def released(figure: FrozenFigure, *, weighed: bool = False) -> Release:
+    release = approved(figure, weighed=weighed)
     actions.mark_released(by=worlds.information_officer(), at=clock.now(), release=release)
     return release
 

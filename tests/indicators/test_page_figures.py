@@ -163,6 +163,21 @@ def test_a_declined_release_goes_back_to_frozen(signed_in: SignIn) -> None:
     assert "Protect and ask for approval" in body(signed_in(worlds.information_officer()).get(url("figure", *FIGURE)))
 
 
+def test_a_correction_of_few_is_put_before_the_second_person(signed_in: SignIn) -> None:
+    figure = builders.frozen(builders.small_year())
+    builders.released(figure)
+    move_one_child_to_2023()
+    release = builders.asked(builders.frozen(figure.period))
+    approver = signed_in(worlds.communications_officer())
+    page = body(approver.get(url("figure", *FIGURE)))
+    assert "Whoever holds both versions learns of few" in page
+    assert "Total: differs by 1." in page
+    assert "say that you have weighed" in body(approver.post(url("approve_release", release.pk)))
+    assert Release.objects.get(pk=release.pk).status == "asked"
+    approver.post(url("approve_release", release.pk), {"weighed": "on"})
+    assert Release.objects.get(pk=release.pk).status == "approved"
+
+
 def test_refused_acts_come_back_with_their_sentence(signed_in: SignIn) -> None:
     officer = worlds.information_officer()
     client = signed_in(officer)
@@ -319,7 +334,7 @@ def test_pages_ask_the_database_no_more_when_figures_grow(signed_in: SignIn) -> 
     move_one_child_to_2023()
     builders.frozen(period)
     builders.assisted(9)
-    builders.released(builders.frozen(period))
+    builders.released(builders.frozen(period), weighed=True)
     for code in ("2024-Q1", "2024-Q2"):
         builders.frozen(builders.closed("nador", of=code))
     after = [asked(officer, page) for page in pages]

@@ -1,8 +1,11 @@
 """A figure is made safe, asked for by one person, approved by another, released; small cells are never told."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from kanaf.access.models import AuditEntry
 from kanaf.access.roles import Role
 from kanaf.core import clock
 from kanaf.core.errors import NotPermitted, Refused
@@ -160,7 +163,39 @@ def test_the_released_figure_stays_until_a_new_version_is_released(figure: Froze
     shown = queries.released(builders.indicator(), **days, by_city=True)
     assert shown is not None
     assert (shown.total, shown.version) == (21, 1)
-    builders.released(second)
+    builders.released(second, weighed=True)
     shown = queries.released(builders.indicator(), **days, by_city=True)
     assert shown is not None
     assert (shown.total, shown.version) == (20, 2)
+
+
+def test_a_correction_of_few_is_approved_only_by_somebody_who_weighed_it(figure: FrozenFigure) -> None:
+    builders.released(figure)
+    move_one_child_to_2023()
+    release = builders.asked(builders.frozen(figure.period))
+    second = worlds.communications_officer()
+    with pytest.raises(Refused) as refused:
+        actions.approve_release(by=second, at=clock.now(), release=release)
+    assert refused.value.code == "not_weighed"
+    actions.approve_release(by=second, at=clock.now(), release=release, weighed=True)
+    assert '"small_corrections":0' not in AuditEntry.objects.filter(act="release.approved").latest("number").details.replace(" ", "")
+
+
+def test_a_first_version_and_one_beside_a_version_never_out_need_no_weighing(figure: FrozenFigure) -> None:
+    move_one_child_to_2023()
+    builders.released(builders.frozen(figure.period))
+
+
+def test_a_year_by_city_and_sex_does_not_open_its_quarter_by_city() -> None:
+    """A year of 12 + 6 in Nador beside a quarter of 15 there would say 3: the year is hidden instead, or refused."""
+    builders.assisted(15, "nador", on=date(2024, 2, 10), sex="female")
+    builders.assisted(30, "marrakech", on=date(2024, 2, 10), sex="female")
+    builders.released(builders.frozen(builders.closed("nador", "marrakech", of="2024-Q1")))
+    builders.assisted(3, "nador", on=date(2024, 8, 10), sex="female")
+    builders.assisted(30, "marrakech", on=date(2024, 8, 10), sex="female")
+    try:
+        held = cells(builders.asked(builders.frozen(builders.closed("nador", "marrakech"))))
+    except Refused as refused:
+        assert refused.code == "cannot_be_protected"  # noqa: PT017 - either answer is safe
+    else:
+        assert held[("nador", "*")].status == "suppressed"

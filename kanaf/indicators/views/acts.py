@@ -15,7 +15,7 @@ from kanaf.access.roles import Permission
 from kanaf.core import clock
 from kanaf.core.errors import Refused
 from kanaf.indicators import actions, queries
-from kanaf.indicators.forms import ActForm, FreezeForm
+from kanaf.indicators.forms import ActForm, ApproveForm, FreezeForm
 from kanaf.indicators.models import FrozenFigure, Release
 from kanaf.indicators.views.figures import figure_page, load_indicator, load_window
 from kanaf.indicators.views.frame import page
@@ -68,7 +68,9 @@ def approve_release(request: HttpRequest, release: UUID) -> HttpResponse:
     by: Account = request.user  # type: ignore[assignment]
     row = _release(by, release)
     try:
-        actions.approve_release(by=by, at=clock.now(), release=row)
+        form = ApproveForm(request.POST)
+        weighed = form.is_valid() and form.cleaned_data["weighed"]
+        actions.approve_release(by=by, at=clock.now(), release=row, weighed=weighed)
     except Refused as refused:
         return _refused(request, row.figure, refused)
     messages.success(request, _("Approved: the figure may be released."))

@@ -12,7 +12,7 @@ from kanaf.access.roles import Permission
 from kanaf.core import clock
 from kanaf.disclosure.rules import RULES
 from kanaf.indicators import checklist, downloads, queries, shown
-from kanaf.indicators.forms import ActForm
+from kanaf.indicators.forms import ActForm, ApproveForm
 from kanaf.indicators.models import FrozenFigure, Indicator
 from kanaf.indicators.queries import FigureWindow
 from kanaf.indicators.views.frame import page
@@ -127,6 +127,7 @@ def figure_page(request: HttpRequest, indicator: Indicator, window: FigureWindow
         "shown": held,
         "figure": row,
         "form": form,
+        "approve_form": ApproveForm(),
         "notes": shown.notes_of(definition),
         "external": shown.external_values(indicator, window.starts_on, window.ends_on),
         "rule": RULES[definition.rule],
