@@ -60,7 +60,7 @@ def register(browser: Browser, form: Form) -> float:
     shown = ""
     first = timed(send)
     if status == 200:
-        form["seen"] = re.findall(r'name="seen" value="([0-9a-f-]{36})"', shown)
+        form["seen"] = re.findall(r'name="seen"\s+value="([0-9a-f-]{36})"', shown)
         first = timed(send)
     if status != 302:
         said = " ".join(re.sub(r"<[^>]+>", " ", shown).split())[:600]

@@ -201,7 +201,10 @@ def found_at_rest(names: list[str], folders: list[Path], work: Path) -> list[tup
     found = []
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     for path in files:
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # PostgreSQL took a file of its own away meanwhile: it is at rest no more
+            continue
         for options, needles, text in (("-aoiF", plain, content), ("-aoiF", plain, content.replace(b"\0", b"")), ("-aoF", coded, content)):
             command = ["grep", options, "-f", str(needles)]
             done = subprocess.run(command, input=text, capture_output=True, env=os.environ | {"LC_ALL": "C"}, check=False)
