@@ -63,6 +63,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["organisation", "status", "next_due_at", "id"], name="worklist"),
             models.Index(fields=["child"], name="case_of_child"),
+            models.Index(fields=["status", "next_due_at", "id"], name="cases_by_due"),
         ]
         constraints = [
             models.UniqueConstraint(

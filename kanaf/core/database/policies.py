@@ -14,6 +14,8 @@ from kanaf.core.database.guard import PUBLIC_PREFIXES, protected_tables
 
 ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public")
 ORGANISATION = "nullif(current_setting('kanaf.org', true), '')::uuid"
+THIS_TABLE = "$table"
+"""Stands for the table a policy is on: inside a subquery a bare column name would mean the subquery's own."""
 
 
 def create_roles(cursor: Any) -> None:
@@ -83,7 +85,7 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
     if table not in _existing(cursor):
         return
     quoted = connection.ops.quote_name(table)
-    condition, check = model.Rows.condition(), model.Rows.check()
+    condition, check = (text.replace(THIS_TABLE, quoted) for text in (model.Rows.condition(), model.Rows.check()))
     cursor.execute(f"alter table {quoted} enable row level security")
     for name in ("own", "counted", "registry"):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
@@ -109,8 +111,9 @@ class OwnRows:
             parts.append(f"{cls.organisation} = {ORGANISATION}")
         if cls.child:
             parts.append(
-                f"{cls.child} in (select t.child_id from children_careteam t "
-                f"where t.organisation_id = {ORGANISATION} and t.ended_at is null)"
+                # exists, not in: PostgreSQL then looks up each row's child where few rows are read, and hashes where many are.
+                f"exists (select 1 from children_careteam t where t.child_id = {THIS_TABLE}.{cls.child} "
+                f"and t.organisation_id = {ORGANISATION} and t.ended_at is null)"
             )
         return " or ".join(parts)
 
