@@ -22,7 +22,7 @@ FIGURE = "{figure:children_assisted@2024}"
 
 def released(figure: FrozenFigure, *, at: datetime | None = None, by: Account | None = None) -> ReleasedFigure:
     """A frozen figure, asked for, approved by another, and out."""
-    release = builders.approved(figure)
+    release = builders.approved(figure, weighed=figure.version > 1)
     return actions.release_figure(by=by or worlds.communications_officer(), at=at or clock.now(), release=release)
 
 
