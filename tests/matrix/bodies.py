@@ -1,0 +1,96 @@
+"""What a form sends that would be taken: a foreign thing must be refused for being foreign, not for a field that is missing."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from kanaf.core import clock
+from tests.matrix.world import Actor, World
+
+Body = dict[str, Any]
+
+
+def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
+    """The form of a page, sent by somebody: always whole."""
+    today = clock.today()
+    day = {"on": today.strftime("%d/%m/%Y"), "on_day": today.day, "on_month": today.month, "on_year": today.year}
+    forms: dict[str, Body] = {
+        "desk:search": {"q": _code(world, actor, relation)},
+        "desk:follow_up": {"kind": "in_care", "note": ""} | day,
+        "desk:assess_risk": {"level": "high", "why": ""} | day,
+        "desk:close_case": {"reason": "objectives_met"} | day,
+        "desk:reopen_case": {"level": "medium", "why": ""} | day,
+        "desk:register": _child() | day,
+        "desk:look_alikes": _child() | day,
+        "desk:identity": {"reason": "case_work"},
+        "desk:open_case": {"level": "low", "responsible": str(actor.account.pk) if actor.account else "", "why": ""} | day,
+        "desk:record_service": {"service_type": "hygiene_kit", "quantity": "1", "city": "nador", "note": ""} | day,
+        "desk:record_consent": {"purpose": "services", "decision": "given", "source": "child"} | day,
+        "desk:correct_service": {"service_type": "blanket", "quantity": "1"} | day,
+        "desk:person": {"role": "supervisor", "city": ""},
+        "activities:plan": _plan(),
+        "activities:change": _plan(),
+        "activities:roll_call": {"child": [_code(world, actor, relation)], "do": "save", "codes": "", "total": ""},
+        "activities:training_list": {"name-0": "Houda Testbarki", "kind-0": "other", "institution-0": ""},
+        "assistance:record_distribution": {"item": "hygiene_kit", "city": "nador", "quantity": "3", "girls": "1", "boys": "2"} | day,
+        "coordination:propose": {"organisation": "tadamon"},
+        "coordination:confirm": {"reference": "PV 3"},
+        "coordination:follow_up": {"what": "Spots.", "status": "done", "evidence": "PV 3"} | day,
+        "indicators:send": {"complete": "on"},
+        "indicators:return": {"remark": "Complete the meals."},
+        "indicators:freeze": {"window": "2024-Q4"},
+        "publication:write": {"kind": "bulletin", "title_fr": "Un", "title_ar": "", "title_en": ""},
+    }
+    return forms.get(page, {}) | {"form_id": str(uuid4())}
+
+
+def query_of(page: str, world: World, actor: Actor, relation: str) -> Body:
+    """What stands behind the ? of an address: each filter that a list knows, and some that it does not, all pointing abroad.
+
+    No parameter may ever enlarge a result (TRUST, past holes).
+    """
+    foreign = next(thing for thing in world.things if thing.kind == "account" and thing.relation == "other")
+    child = next((thing for thing in world.things if thing.kind == "child" and thing.relation == "other"), None)
+    code = str(child.arguments["code"])[:3] if child else ""  # its beginning: the whole of it in the answer is a leak
+    wide = {"all": "1", "organisation": "alkaram", "scope": "all", "sort": "-id", "page_size": "100000", "version": "1", "format": "json"}
+    lists: dict[str, Body] = {
+        "desk:home": {"responsible": foreign.arguments["pk"]},
+        "desk:search": {"q": code},
+        "desk:cases": {"code": code, "status": "all", "after": "", "responsible": foreign.arguments["pk"]},
+        "desk:audit": {"code": code, "person": foreign.arguments["pk"]},
+        "activities:sessions": {"city": "marrakech"},
+        "assistance:distributions": {"city": "marrakech"},
+        "indicators:submissions": {"city": "marrakech"},
+    }
+    return {} if relation or page not in lists else lists[page] | wide
+
+
+def _code(world: World, actor: Actor, relation: str) -> str:
+    """The code of the child that stands so to the person's organisation; a wrong one where there is none."""
+    thing = world.of("child", actor.organisation).get(relation)
+    return str(thing.arguments["code"]) if thing else "ZZZ-ZZZ"
+
+
+def _child() -> Body:
+    return {
+        "latin": "Enfant Nouveau",
+        "sex": "male",
+        "precision": "estimated",
+        "age": "14",
+        "nationality": "GIN",
+        "protection_status": "unaccompanied",
+        "city": "nador",
+    }
+
+
+def _plan() -> Body:
+    day = clock.today() + timedelta(days=3)
+    return {
+        "kind": "awareness",
+        "topics": ["alternatives"],
+        "on_day": day.day,
+        "on_month": day.month,
+        "on_year": day.year,
+        "city": "nador",
+        "starts_at": "",
+    }

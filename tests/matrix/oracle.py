@@ -1,0 +1,132 @@
+"""Who may open what, written down by hand from DOMAIN.md §2.1 and TRUST.md, not from the code that decides it.
+
+The table is the contract: a page without a line here fails the tests, and so does a line without its page. Roles are two letters, so
+that a protection officer can read a line across. `sees` says whose things of a kind a role is shown: own (its organisation's, in its
+cities), elsewhere (its organisation's, in another city), shared (another organisation's child that its own follows too, or a
+session of a campaign that it carries), revoked (followed once, no more), other (never its own business), absent (there is no such thing).
+"""
+
+from dataclasses import dataclass
+
+CW, SU, OW, NC, CM, IO = "caseworker", "supervisor", "outreach_worker", "national_coordinator", "campaign_manager", "information_officer"
+CO, IR, DR, PO, SG, AD = (
+    "communications_officer",
+    "institutional_reader",
+    "donor_reader",
+    "data_protection_officer",
+    "safeguarding_focal_point",
+    "administrator",
+)
+EVERYONE = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG, AD)
+CARE = (CW, SU)
+FIELD = (CW, SU, OW)
+ACTIVITIES = (CW, SU, OW, CM, IO, CO)
+READERS = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG)
+RECOMMENDATIONS = (CW, SU, OW, NC, CM, IO, CO, IR)
+
+SEES: dict[str, dict[str, tuple[str, ...]]] = {
+    "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU)},
+    "session": {"own": ACTIVITIES, "elsewhere": (SU, CM, IO, CO), "shared": (CM, IO, CO)},
+    "training": {"own": (CM, IO, CO)},
+    "account": {"own": (AD, PO), "other": (PO,)},  # the data protection officer reads in the record who did what
+    "submission": {"own": (SU, IO), "other": (IO,)},
+    "figure": {"frozen": (IO,), "asked": (IO, CO), "released": READERS},
+    "release": {"asked": (IO, CO), "approved": (IO, CO), "released": READERS},
+    "recommendation": {"own": RECOMMENDATIONS},
+    "owner": {"own": (NC, CM)},
+    "bulletin": {"own": (CO,)},
+    "campaign": {"own": ACTIVITIES},
+    "period": {"own": (IO,)},
+    "indicator": {"own": READERS},
+    "place": {"own": (SU,)},
+    "public": {"own": EVERYONE},
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One URL: who reads it, who writes with it, and which kind of thing it names.
+
+    `get` and `post` are None where the method is not one of the page's. `changes_own`: acts on what is shared are refused or change
+    nothing, because the thing belongs to the organisation that made it. `body`: where the thing is named in the form, not in the URL.
+    `without`: relations for which the page has nothing to show even to those who see the thing.
+    `public`: anyone, signed in or not.
+    """
+
+    get: tuple[str, ...] | None = None
+    post: tuple[str, ...] | None = None
+    of: str = ""
+    body: str = ""
+    without: tuple[str, ...] = ()
+    changes_own: bool = False
+    public: bool = False
+
+
+PAGES: dict[str, Page] = {
+    "desk:home": Page(get=EVERYONE),
+    "desk:search": Page(get=(CW, SU, NC), post=(CW, SU, NC), body="child"),
+    "desk:cases": Page(get=(CW, SU, NC)),
+    "desk:follow_up": Page(get=CARE, post=CARE, of="case", changes_own=True),
+    "desk:assess_risk": Page(get=CARE, post=CARE, of="case", changes_own=True),
+    "desk:close_case": Page(get=(SU,), post=(SU,), of="case", changes_own=True),
+    "desk:reopen_case": Page(get=CARE, post=CARE, of="case", changes_own=True),
+    "desk:register": Page(get=CARE, post=CARE),
+    "desk:look_alikes": Page(post=CARE),
+    "desk:child": Page(get=(CW, SU, NC), of="child"),
+    "desk:identity": Page(get=(CW, SU, NC), post=(CW, SU, NC), of="child"),
+    "desk:open_case": Page(get=CARE, post=CARE, of="child"),
+    "desk:record_service": Page(get=CARE, post=CARE, of="child"),
+    "desk:record_consent": Page(get=CARE, post=CARE, of="child"),
+    "desk:correct_service": Page(get=CARE, post=CARE, of="service", changes_own=True),
+    "desk:audit": Page(get=(PO,)),
+    "desk:verify": Page(post=(PO,)),
+    "desk:people": Page(get=(AD,)),
+    "desk:person": Page(get=(AD,), post=(AD,), of="account"),
+    "desk:suspend": Page(post=(AD,), of="account"),
+    "activities:sessions": Page(get=ACTIVITIES),
+    "activities:plan": Page(get=(SU, OW, CM), post=(SU, OW, CM)),
+    "activities:session": Page(get=ACTIVITIES, of="session"),
+    "activities:change": Page(get=(SU, OW, CM), post=(SU, OW, CM), of="session", changes_own=True),
+    "activities:cancel": Page(get=(SU, OW, CM), post=(SU, OW, CM), of="session", changes_own=True),
+    "activities:roll_call": Page(get=(CW, SU, OW, CM), post=(CW, SU, OW, CM), of="session", changes_own=True),
+    "activities:sheet": Page(get=(CW, SU, OW, CM), of="session", changes_own=True),
+    "activities:training_list": Page(get=(CM,), post=(CM,), of="training", changes_own=True),
+    "assistance:distributions": Page(get=FIELD),
+    "assistance:record_distribution": Page(get=FIELD, post=FIELD),
+    "coordination:recommendations": Page(get=RECOMMENDATIONS),
+    "coordination:campaigns": Page(get=ACTIVITIES),
+    "coordination:campaign": Page(get=ACTIVITIES, of="campaign"),
+    "coordination:recommendation": Page(get=RECOMMENDATIONS, of="recommendation"),
+    "coordination:propose": Page(post=(NC, CM), of="recommendation"),
+    "coordination:confirm": Page(get=(NC, CM), post=(NC, CM), of="owner"),
+    "coordination:follow_up": Page(get=(NC, CM), post=(NC, CM), of="recommendation"),
+    "indicators:figures": Page(get=READERS),
+    "indicators:submissions": Page(get=(SU, IO)),
+    "indicators:send": Page(get=(SU,), post=(SU,), of="place"),
+    "indicators:submission": Page(get=(SU, IO), of="submission"),
+    "indicators:accept": Page(post=(IO,), of="submission"),
+    "indicators:return": Page(post=(IO,), of="submission"),
+    "indicators:periods": Page(get=(IO,)),
+    "indicators:period": Page(get=(IO,), of="period"),
+    "indicators:close_period": Page(post=(IO,), of="period"),
+    "indicators:live": Page(get=(IO, AD)),
+    "indicators:frozen": Page(get=READERS, of="figure"),
+    "indicators:ask_release": Page(post=(IO,), of="figure"),
+    "indicators:approve_release": Page(post=(IO, CO), of="release"),
+    "indicators:decline_release": Page(post=(IO, CO), of="release"),
+    "indicators:definition": Page(get=READERS, of="indicator"),
+    "indicators:freeze": Page(get=(IO,), post=(IO,), of="indicator"),
+    "indicators:figure": Page(get=READERS, of="figure"),
+    "indicators:members": Page(get=(SU, NC, IO), of="figure"),
+    "indicators:download": Page(get=READERS, of="figure", without=("frozen",)),
+    "publication:desk": Page(get=(CO,)),
+    "publication:release": Page(post=(IO, CO), of="release"),
+    "publication:write": Page(get=(CO,), post=(CO,)),
+    "publication:bulletin": Page(get=(CO,), of="bulletin"),
+    "publication:publish": Page(post=(CO,), of="bulletin"),
+    "publication:withdraw": Page(post=(CO,), of="bulletin"),
+    "publication:preview": Page(get=(CO,), of="bulletin"),
+}
+"""By the URL's name. What the third parties' pages allow is asked once for each role, see `test_matrix`."""

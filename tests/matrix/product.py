@@ -1,0 +1,68 @@
+"""Every question that can be asked: page × method × role × state × relation; and a sample that covers it."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.matrix.oracle import PAGES, Page
+from tests.matrix.world import Actor, World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request: may this one do this to that?"""
+
+    page: str
+    method: str
+    actor: int
+    relation: str
+
+    def rank(self) -> str:
+        """The same order on every machine and in every run, mixed enough that any beginning of it covers all."""
+        return hashlib.sha256(f"{self.page}|{self.method}|{self.actor}|{self.relation}".encode()).hexdigest()
+
+
+def our_urls() -> Iterator[tuple[str, URLPattern]]:
+    """The name and pattern of each URL whose view is ours and not public."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            view = pattern.callback
+            if view.__module__.startswith("kanaf.") and getattr(view, "needs", None) != "public" and pattern.name:
+                yield f"{space}{pattern.name}", pattern
+
+
+def relations(page: Page, world: World, actor: Actor) -> list[str]:
+    kind = page.of or page.body
+    if not kind:
+        return [""]
+    return sorted(world.of(kind, actor.organisation)) or ["absent"]
+
+
+def product(world: World) -> list[Question]:
+    """The whole of it, in its mixed order; the questions that a colleague would really ask come first."""
+    found = [
+        Question(name, method, number, relation)
+        for name, page in PAGES.items()
+        for method in METHODS
+        for number, actor in enumerate(world.actors)
+        for relation in relations(page, world, actor)
+    ]
+    return sorted(found, key=lambda question: (_turn(question, world), question.rank()))
+
+
+def _turn(question: Question, world: World) -> int:
+    """What people at work ask, then what those ask who are no longer in, then what only machines ask."""
+    page = PAGES[question.page]
+    if {"GET": page.get, "POST": page.post}.get(question.method) is None:
+        return 2
+    return 0 if world.actors[question.actor].state == "active" else 1

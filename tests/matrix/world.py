@@ -1,0 +1,272 @@
+"""A world in which everybody could get at everybody's things: two partners, the lead organisation, and one of everything of each.
+
+Every protected text is a word of its own, a canary: found in an answer to somebody who may not see the thing, it is a leak (G2).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.test import Client
+
+from kanaf.access.models import Account, Grant
+from kanaf.access.roles import Role
+from kanaf.assistance import actions as assistance
+from kanaf.casework import actions as casework
+from kanaf.children import actions as children
+from kanaf.children.models import CareTeam, Child
+from kanaf.children.told import Names
+from kanaf.coordination import actions as coordination
+from kanaf.coordination.models import Recommendation
+from kanaf.core import clock
+from kanaf.indicators import actions as indicators
+from kanaf.places.models import City
+from kanaf.publication import actions as publication
+from tests import worlds
+from tests.activities import builders as sessions
+from tests.indicators import builders as figures
+from tests.publication import builders as bulletins
+
+PARTNER, STRANGER, LEAD = "asticude", "alkaram", "oim"
+HOME = {
+    Role.CASEWORKER: (PARTNER, "nador"),
+    Role.SUPERVISOR: (PARTNER, None),
+    Role.OUTREACH_WORKER: (PARTNER, "nador"),
+    Role.INSTITUTIONAL_READER: ("cnclt", None),
+    Role.DONOR_READER: ("dk-mfa", None),
+}
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that a URL can name. `canaries` are words that nobody may read who may not see it."""
+
+    kind: str
+    relation: str
+    of: str
+    arguments: dict[str, Any]
+    canaries: tuple[str, ...] = ()
+
+
+@dataclass
+class Actor:
+    """A role in a state: `active`, `suspended` and `expired` in the middle of a session, `former` without any role left, `anonymous`."""
+
+    role: str
+    state: str
+    organisation: str
+    account: Account | None
+    client: Client
+
+    @property
+    def is_in(self) -> bool:
+        return self.state in {"active", "former"}
+
+
+@dataclass
+class World:
+    actors: list[Actor] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+
+    def of(self, kind: str, organisation: str) -> dict[str, Thing]:
+        """Relation → thing of a kind, as an organisation stands to it."""
+        return {thing.relation: thing for thing in self.things if thing.kind == kind and thing.of in (organisation, ANY)}
+
+
+STATES = ("active", "suspended", "expired", "former")
+
+
+def make() -> World:
+    world = World()
+    _children(world)
+    _sessions(world)
+    _figures(world)
+    _rest(world)
+    _actors(world)
+    return world
+
+
+def _actors(world: World) -> None:
+    for role in Role:
+        organisation, city = HOME.get(role, (LEAD, None))
+        for state in STATES:
+            account = worlds.person(role, organisation, city)
+            world.actors.append(Actor(role, state, organisation, account, _signed_in(account)))
+            _let_go(account, state)
+    world.actors.append(Actor("", "anonymous", "", None, Client()))
+
+
+def _signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def _let_go(account: Account, state: str) -> None:
+    """What happens to somebody while their session is open."""
+    if state == "suspended":
+        Account.objects.filter(pk=account.pk).update(is_active=False)
+    elif state == "expired":
+        Account.objects.filter(pk=account.pk).update(expires_on=clock.today() - timedelta(days=1))
+    elif state == "former":
+        Grant.objects.filter(account=account).update(ended_at=clock.now())
+
+
+def _word(number: list[int] = [0]) -> str:  # noqa: B006 - one counter for the world
+    number[0] += 1
+    digits = "".join("bcdfghjklm"[int(digit)] for digit in f"{number[0]:04}")
+    return f"Kanarivogel{digits}"
+
+
+def _children(world: World) -> None:
+    partner = worlds.person(Role.CASEWORKER, PARTNER, "nador")
+    wide = worlds.person(Role.SUPERVISOR, PARTNER)
+    stranger = worlds.caseworker("marrakech", STRANGER)
+    nador = City.objects.get(code="nador")
+    organisations = {code: worlds.Organisation.objects.get(code=code) for code in (PARTNER, LEAD)}
+    made = {
+        ("own", PARTNER): (partner, "nador"),
+        ("elsewhere", PARTNER): (wide, "oujda"),
+        ("shared", PARTNER): (stranger, "marrakech"),
+        ("revoked", PARTNER): (stranger, "marrakech"),
+        ("other", PARTNER): (stranger, "marrakech"),
+        ("shared", LEAD): (stranger, "marrakech"),
+        ("revoked", LEAD): (stranger, "marrakech"),
+        ("other", LEAD): (stranger, "marrakech"),
+    }
+    for (relation, organisation), (by, city) in made.items():
+        _file(world, relation, organisation, by, city)
+        if relation in {"shared", "revoked"}:
+            child = Child.objects.latest("registered_at", "pk")
+            team = children.join_care_team(by=by, at=clock.now(), child=child, organisation_id=organisations[organisation].pk, city=nador)
+            if relation == "revoked":
+                CareTeam.objects.filter(pk=team.pk).update(ended_at=clock.now())
+    for kind, arguments in (("child", {"code": "ZZZ-ZZZ"}), ("case", {"pk": uuid4()}), ("service", {"pk": uuid4()})):
+        world.things.append(Thing(kind, "absent", ANY, arguments))
+
+
+def _file(world: World, relation: str, organisation: str, by: Account, city: str) -> None:
+    """A child with identity, case, follow-up and service, each with a word that only its readers may read."""
+    latin, mother, why, note, done = (_word() for _ in range(5))
+    at, place = clock.now(), City.objects.get(code=city)
+    child = children.register_child(
+        by=by,
+        at=at,
+        city=place,
+        on=at.date(),
+        particulars=worlds.particulars(),
+        identity=Names(latin=latin, mother=mother),
+        is_synthetic=True,
+    )
+    case = casework.open_case(by=by, at=at, child=child, on=at.date(), risk="medium", why=why)
+    casework.record_follow_up(by=by, at=at, case=case, on=at.date(), kind="in_care", note=note)
+    service = assistance.record_service(by=by, at=at, child=child, city=place, on=at.date(), service_type="hygiene_kit", note=done)
+    marks = (child.code, str(child.pk), latin, mother)
+    world.things += [
+        Thing("child", relation, organisation, {"code": child.code}, marks),
+        Thing("case", relation, organisation, {"pk": case.pk}, (str(case.pk), why, note)),
+        Thing("service", relation, organisation, {"pk": service.pk}, (str(service.pk), done)),
+    ]
+
+
+def _sessions(world: World) -> None:
+    partner, wide = worlds.outreach_worker("nador"), worlds.person(Role.OUTREACH_WORKER, PARTNER)
+    stranger = worlds.person(Role.OUTREACH_WORKER, STRANGER)
+    lead, theirs = sessions.campaign_manager(), sessions.campaign_manager(STRANGER)
+    for relation, organisation, by, city in (
+        ("own", PARTNER, partner, "nador"),
+        ("elsewhere", PARTNER, wide, "oujda"),
+        ("other", PARTNER, stranger, "marrakech"),
+        ("own", LEAD, lead, "casablanca"),
+        ("other", LEAD, stranger, "marrakech"),
+    ):
+        title = _word()
+        session = sessions.session(by, city, title=title)
+        world.things.append(Thing("session", relation, organisation, {"id": session.pk}, (str(session.pk), title)))
+    title = _word()
+    session = sessions.campaign_session(stranger, "marrakech", title=title)
+    world.things.append(Thing("session", "shared", LEAD, {"id": session.pk}, (str(session.pk), title)))
+    for relation, by, city in (("own", lead, "casablanca"), ("other", theirs, "marrakech")):
+        training = sessions.training(by, city)
+        world.things.append(Thing("training", relation, LEAD, {"id": training.pk}, (str(training.pk),)))
+    world.things += [Thing(kind, "absent", ANY, {"id": uuid4()}) for kind in ("session", "training")]
+
+
+def _figures(world: World) -> None:
+    """Three quarters of one figure on their way, and a release that waits to go out."""
+    for month in (2, 5, 8, 11):
+        figures.assisted(8, "nador", on=date(2024, month, 10), sex="female")
+    for code, relation in (("2024-Q1", "released"), ("2024-Q2", "asked"), ("2024-Q3", "approved"), ("2024-Q4", "frozen")):
+        row = figures.frozen(figures.closed("nador", of=code))
+        window = {"figure": row.pk, "code": "children_assisted", "window": code}
+        # To those who approve, an approved figure is as one asked for.
+        world.things.append(Thing("figure", {"approved": "asked"}.get(relation, relation), f"{code}", window))
+        release = {"released": figures.approved, "asked": figures.asked, "approved": figures.approved}.get(relation)
+        if release is None:
+            continue
+        made = release(row)
+        if relation == "released":
+            publication.release_figure(by=worlds.communications_officer(), at=clock.now(), release=made)
+        world.things.append(Thing("release", relation, ANY, {"release": made.pk}))
+    kept = {"2024-Q1", "2024-Q2", "2024-Q4"}
+    world.things = [
+        Thing(thing.kind, thing.relation, ANY, thing.arguments) if thing.of in kept else thing
+        for thing in world.things
+        if thing.of != "2024-Q3"
+    ]
+    world.things.append(Thing("figure", "absent", ANY, {"figure": uuid4(), "code": "children_assisted", "window": "1999"}))
+    world.things.append(Thing("release", "absent", ANY, {"release": uuid4()}))
+
+
+def _rest(world: World) -> None:
+    colleague, foreign = worlds.person(Role.DONOR_READER, LEAD), worlds.person(Role.CASEWORKER, STRANGER, "marrakech", name=_word())
+    world.things += [
+        Thing("account", "own", LEAD, {"pk": colleague.pk}),
+        Thing("account", "other", ANY, {"pk": foreign.pk}, (foreign.email, foreign.name)),
+        Thing("account", "absent", ANY, {"pk": uuid4()}),
+    ]
+    year = worlds.period("2025")
+    city = City.objects.get(code="nador")
+    at = clock.now()
+    sent = indicators.submit(by=worlds.supervisor("nador"), at=at, city=city, period=year)
+    theirs = indicators.submit(by=worlds.supervisor("marrakech"), at=at, city=City.objects.get(code="marrakech"), period=year)
+    world.things += [
+        Thing("submission", "own", PARTNER, {"submission": sent.pk}),
+        Thing("submission", "own", LEAD, {"submission": sent.pk}),
+        Thing("submission", "other", ANY, {"submission": theirs.pk}, (str(theirs.pk),)),
+        Thing("submission", "absent", ANY, {"submission": uuid4()}),
+        Thing("place", "own", ANY, {"period": "2024", "city": "nador"}),
+        Thing("place", "other", ANY, {"period": "2024", "city": "casablanca"}),
+        Thing("place", "absent", ANY, {"period": "1999", "city": "nador"}),
+        Thing("period", "own", ANY, {"code": "2024-Q4"}),
+        Thing("period", "absent", ANY, {"code": "1999"}),
+        Thing("indicator", "own", ANY, {"code": "children_assisted"}),
+        Thing("indicator", "absent", ANY, {"code": "nothing"}),
+        Thing("campaign", "own", ANY, {"code": "enas-2024"}),
+        Thing("campaign", "absent", ANY, {"code": "nothing"}),
+        Thing("recommendation", "own", ANY, {"code": "training"}),
+        Thing("recommendation", "absent", ANY, {"code": "nothing"}),
+    ]
+    worlds.period("2024")
+    first, second = Recommendation.objects.order_by("code")[:2]
+    owner = first.owners.first() or coordination.propose_owner(
+        by=sessions.campaign_manager(), at=at, recommendation=first, organisation=worlds.Organisation.objects.get(code="bayti")
+    )
+    world.things += [
+        Thing("owner", "own", ANY, {"code": first.pk, "id": owner.pk}),
+        Thing("owner", "swapped", ANY, {"code": second.pk, "id": owner.pk}),
+        Thing("owner", "absent", ANY, {"code": first.pk, "id": uuid4()}),
+    ]
+    key = _draft()
+    world.things += [
+        Thing("bulletin", "own", ANY, {"key": key, "language": "fr"}),
+        Thing("bulletin", "absent", ANY, {"key": uuid4(), "language": "fr"}),
+    ]
+
+
+def _draft() -> UUID:
+    title = _word()
+    words = publication.Words(title=title, lead="", body="Un texte.")
+    return bulletins.written(words={"fr": words, "ar": words, "en": words}, shown=[]).key
