@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export KANAF_HOME ?= $(CURDIR)/var
 
-.PHONY: setup demo test check bench drill messages reference clean tools
+.PHONY: setup demo test check bench drill plant messages reference clean tools
 
 setup: .venv/.run-installed
 
@@ -22,6 +22,9 @@ bench: .venv/.dev-installed tools
 
 drill: .venv/.dev-installed tools
 	tools/drill
+
+plant: .venv/.dev-installed tools
+	$(PY) tools/plant.py
 
 messages: .venv/.dev-installed
 	$(PY) tools/messages.py

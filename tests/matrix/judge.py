@@ -85,6 +85,8 @@ def _ask(question: Question, world: World) -> tuple[str, list[str]]:
         leaks.append(f"changed what is another organisation's: {changed}")
     if due in {ABSENT, FORBIDDEN, LOGIN, WRONG_METHOD} and (changed := _changes(acts)):
         leaks.append(f"changed the record: {changed}")
+    if page.body and due == OPEN and response.status_code == 302 and not sees(actor, page.body, question.relation):
+        leaks.append("leads to what may not be seen")
     if due == ABSENT and answer == ABSENT and question.relation != "absent":
         leaks += _differs_from_absent(question, world, response)
     leaks += _canaries(question, world, actor, thing, response)

@@ -1,0 +1,201 @@
+"""Plant each past hole of systems like this one, one at a time, in a copy, and see the tests catch it (`make plant`).
+
+A hole is a small change of the code that somebody could make by mistake (TRUST.md, "Past holes"). Planted is caught where the tests
+named with it fail; they must pass before. Where the code meanwhile reads otherwise, the hole cannot be planted, and that is said too.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MATRIX = "tests/matrix/test_matrix.py::test_a_covering_sample_leaks_nothing"
+LINT = "lint"
+
+
+@dataclass(frozen=True)
+class Hole:
+    """`before` becomes `after` in a file; `by` are the tests that should notice."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    by: str = MATRIX
+
+
+HOLES = [
+    Hole(
+        "nested swap: a row loaded by its own id while only its parent in the address is checked",
+        "kanaf/coordination/views.py",
+        'owner = get_object_or_404(found.owners.select_related("organisation"), pk=id)',
+        'owner = get_object_or_404(type(found.owners.first()).objects.select_related("organisation"), pk=id)',
+    ),
+    Hole(
+        "a filter of a list widens its scope",
+        "kanaf/desk/queries/caselist.py",
+        "        found = found.filter(child__code__startswith=filters.code)",
+        "        found = Case.objects.filter(child__code__startswith=filters.code)",
+    ),
+    Hole(
+        "an unknown parameter widens a list",
+        "kanaf/desk/views/cases.py",
+        "    page = caselist.page(by,",
+        '    if request.GET.get("scope") == "all":\n        type(caselist.Case.objects.all()).visible_to = lambda self, _by: self.all()\n    page = caselist.page(by,',
+    ),
+    Hole(
+        "closing reachable by whoever may update",
+        "kanaf/desk/views/casework.py",
+        "@needs(Permission.CASE_CLOSE)",
+        "@needs(Permission.CASE_UPDATE)",
+    ),
+    Hole(
+        "approving by the one who asked",
+        "kanaf/indicators/actions.py",
+        "    rules.check_other_person(by, release.asked_by)\n    few",
+        "    few",
+        by="tests/indicators/test_release.py",
+    ),
+    Hole(
+        "people give themselves a role",
+        "kanaf/access/actions.py",
+        '    if by.pk == account.pk:\n        raise Refused(_("Nobody gives themselves a role',
+        '    if False:\n        raise Refused(_("Nobody gives themselves a role',
+        by="tests/desk/test_people.py",
+    ),
+    Hole(
+        "an administrator reaches another organisation's people",
+        "kanaf/desk/queries/people.py",
+        "    people = Account.objects.filter(organisation=by.organisation_id, is_system=False)",
+        "    people = Account.objects.filter(is_system=False)",
+    ),
+    Hole(
+        "a file opened without asking who follows the child",
+        "kanaf/desk/views/asked.py",
+        "    child: Child = load_or_404(Child.objects, asker(request), code=code)",
+        "    child: Child = Child.objects.get(code=code)",
+    ),
+    Hole(
+        "the team of a child that was left still reads it",
+        "kanaf/children/models.py",
+        "CareTeam.objects.filter(organisation=by.organisation_id, ended_at__isnull=True)",
+        "CareTeam.objects.filter(organisation=by.organisation_id)",
+    ),
+    Hole(
+        "ex-members still inside: the role is checked, the membership is not",
+        "kanaf/access/middleware.py",
+        "        if account.is_authenticated and not account.is_current(clock.today()):",
+        "        if False and not account.is_current(clock.today()):",
+    ),
+    Hole(
+        "ended roles still count",
+        "kanaf/access/models.py",
+        "self.grant_set.filter(ended_at__isnull=True)",
+        "self.grant_set.all()",
+    ),
+    Hole(
+        "read denied, but a refused change shows the foreign thing",
+        "kanaf/desk/views/asked.py",
+        '        raise NotPermitted("another organisation\'s case")',
+        "        return case",
+    ),
+    Hole(
+        "not visible and not existing are told apart",
+        "kanaf/access/policy.py",
+        "    except (queryset.model.DoesNotExist, ValueError) as error:\n        raise Http404 from error",
+        "    except (queryset.model.DoesNotExist, ValueError) as error:\n"
+        '        if queryset.filter(**lookup).exists():\n            raise NotPermitted("not yours") from error\n        raise Http404 from error',
+    ),
+    Hole(
+        "a search that answers across organisations",
+        "kanaf/children/queries.py",
+        "    return Child.objects.visible_to(by).filter(Q(code=code)).first() if code else None",
+        "    return Child.objects.filter(Q(code=code)).first() if code else None",
+    ),
+    Hole(
+        "formula injection through a downloaded table",
+        "kanaf/indicators/downloads.py",
+        "lines.writerow([safe(each) for each in row])",
+        "lines.writerow(row)",
+        by="tests/indicators/test_downloads.py",
+    ),
+    Hole(
+        "SQL injection through the name of a column",
+        "kanaf/desk/queries/caselist.py",
+        "    found: CaseQuerySet = Case.objects.visible_to(by)",
+        "    found: CaseQuerySet = Case.objects.visible_to(by).extra(order_by=[str(filters.code)])",
+        by=LINT,
+    ),
+    Hole(
+        "history is rewritten by the application",
+        "kanaf/core/history.py",
+        "        if not self._state.adding:\n            raise Rewriting",
+        "        if False:\n            raise Rewriting",
+        by="tests/core/test_history.py",
+    ),
+    Hole(
+        "a page without a line in the oracle",
+        "kanaf/desk/urls.py",
+        'name="cases"),',
+        'name="cases"),\n    path("cases/everybody/", cases.list_cases, name="everybody"),',
+        by="tests/matrix/test_matrix.py::test_every_url_of_ours_has_its_line_in_the_oracle_and_every_line_its_url",
+    ),
+    Hole(
+        "an unpublished figure on the public site",
+        "kanaf/indicators/models/figures.py",
+        "            return self.filter(Exists(releases.filter(status=Release.Status.RELEASED)))",
+        "            return self.all()",
+    ),
+]
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--only", default="", help="holes with this in their name")
+    only = asked.parse_args().only
+    with tempfile.TemporaryDirectory(prefix="kanaf-plant-") as folder:
+        copy = Path(folder) / "kanaf"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
+        (copy / ".venv").symlink_to(ROOT / ".venv")
+        subprocess.run([".venv/bin/python", "tools/messages.py", "--compile"], check=True, cwd=copy)
+        holes = [hole for hole in HOLES if only in hole.name]
+        for by in sorted({hole.by for hole in holes}):
+            if not _passes(by, copy):
+                print(f"Without any hole, {by} does not pass: nothing can be said.")
+                return 1
+        caught = sum(_is_caught(hole, copy) for hole in holes)
+    print(f"{caught} caught / {len(holes)} planted")
+    return 0 if caught == len(holes) else 1
+
+
+def _is_caught(hole: Hole, copy: Path) -> bool:
+    file = copy / hole.file
+    sound = file.read_text()
+    if hole.before not in sound:
+        print(f"CANNOT BE PLANTED  {hole.name}: {hole.file} reads otherwise now", flush=True)
+        return False
+    file.write_text(sound.replace(hole.before, hole.after))
+    try:
+        caught = not _passes(hole.by, copy)
+    finally:
+        file.write_text(sound)
+    print(f"{'caught' if caught else 'NOT CAUGHT'}  {hole.name}", flush=True)
+    return caught
+
+
+def _passes(by: str, copy: Path) -> bool:
+    """Whether tests pass. A run that breaks off (exit code over 1) is neither: it stops everything."""
+    if by == LINT:
+        return subprocess.run([".venv/bin/ruff", "check", "--quiet", "kanaf"], check=False, cwd=copy, capture_output=True).returncode == 0
+    command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-n", "2", by]
+    done = subprocess.run(command, check=False, cwd=copy, capture_output=True, text=True)
+    if done.returncode > 1:
+        raise SystemExit(f"{by} broke off:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
