@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from kanaf.access import actions as access
+from kanaf.access.adapter import FactorAdapter
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
@@ -140,3 +141,28 @@ def accepted_submission(city: str, of: Period, *, sender: Account | None = None,
     submission = indicators.submit(by=sender or supervisor(city), at=clock.now(), city=City.objects.get(code=city), period=of)
     indicators.accept_submission(by=acceptor or information_officer(), at=clock.now(), submission=submission)
     return submission
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSPHRASE = "quatre mots que personne ne joint"
+
+
+def real_person(role: Role, organisation: str, city: str | None = None, *, factor: str = "totp") -> Account:
+    """A person of real work, not of the demonstration: passphrase, second factor, signed code of conduct."""
+    number = next(_numbers)
+    system = access.system_account()
+    at = clock.now()
+    account = access.create_account(
+        by=system,
+        at=at,
+        email=f"real{number}@{organisation}.example",
+        name=f"Vrai{chr(97 + number % 26)} Test",
+        organisation=Organisation.objects.get(code=organisation),
+        password=PASSPHRASE,
+    )
+    access.give_role(by=system, at=at, account=account, role=role, city=City.objects.get(code=city) if city else None)
+    account = Account.objects.get(pk=account.pk)
+    access.sign_conduct(by=account, at=at)
+    if factor:
+        account.authenticator_set.create(type=factor, data={"secret": FactorAdapter().encrypt(TOTP_SECRET)} if factor == "totp" else {})
+    return Account.objects.get(pk=account.pk)

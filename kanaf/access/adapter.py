@@ -1,17 +1,26 @@
 """How django-allauth signs our people in: nobody signs up by themselves; suspended or expired people stay out."""
 
 import os
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 
+from kanaf.access import actions, guesses, presence
+from kanaf.access.forms import TOO_MANY
+from kanaf.access.models import Account
 from kanaf.core import clock, keys
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {"too_many_login_attempts": TOO_MANY}
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -19,6 +28,41 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.is_current(clock.today()):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """A full sign-in makes this a known device: guessing elsewhere never locks it out (G7)."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        guesses.remember_device(request, response, user, secrets.token_hex(8), secure=settings.SESSION_COOKIE_SECURE)
+        return response
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Count the guess first, then look at it; a right one does not count."""
+        email = str(credentials.get("email") or credentials.get("username") or "")
+        known = Account.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
+        device = guesses.device_of(request, known) if known else ""
+        budget = {"subject": email, "address": guesses.address_of(request), "device": device}
+        if not guesses.may_guess(at=clock.now(), **budget):
+            raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            guesses.forget_last(**budget)
+        return user
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth's own limit counts in each process's memory and knows no device: ours stands in `authenticate`."""
+
+    def is_reauthentication_required(self, **_kwargs: Any) -> bool:
+        """Before a factor is changed, as before every weighty act: within a quarter of an hour of showing that it is them."""
+        return not presence.is_confirmed(context.request, clock.now())
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """allauth says here that a passphrase or a factor has changed: other sessions end, this one goes on."""
+        actions.note_sign_in_change(by=user, at=clock.now(), what=template_prefix.rsplit("/", 1)[-1])
+        request = context.request
+        if request is not None and request.user.pk == user.pk:
+            request.user.refresh_from_db()
+            update_session_auth_hash(request, request.user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
 
 class FactorAdapter(DefaultMFAAdapter):

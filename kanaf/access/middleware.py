@@ -1,11 +1,18 @@
-"""Every statement of a request runs for the organisation of the person who asks."""
+"""Every statement of a request runs for the organisation of the person who asks, as long as that person is there."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from kanaf.access import presence
 from kanaf.core import clock, rows
+
+ANY_TIME = frozenset(["access:locked", "access:lock", "access:activity", "account_logout", "set_language"])
 
 
 class PolicyMiddleware:
@@ -18,11 +25,65 @@ class PolicyMiddleware:
         if getattr(request, "surface", "") == "public":
             return self.get_response(request)
         account = request.user
-        if account.is_authenticated and not account.is_current(clock.today()):  # type: ignore[union-attr]
-            logout(request)
+        if account.is_authenticated:
+            now = clock.now()
+            if not account.is_current(now.date()):  # type: ignore[union-attr]
+                logout(request)
+            elif presence.STARTED not in request.session:
+                presence.begin(request, now)
+            elif presence.is_over(request, now):
+                kept = presence.keep(request, account.pk)
+                logout(request)
+                presence.hold(request, kept)
             account = request.user
         if not account.is_authenticated:
             with rows.acting(rows.NOBODY):
                 return self.get_response(request)
         with rows.for_organisation(account.organisation_id):  # type: ignore[union-attr]
             return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Nobody passes a locked session, and in an interview nothing but the child's own pages."""
+        if getattr(request, "surface", "") == "public" or not request.user.is_authenticated:
+            return None
+        now = clock.now()
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name in ANY_TIME:
+            return None
+        if presence.is_locked(request, now):
+            presence.lock(request)
+            presence.hold(request, presence.keep(request, request.user.pk))
+            return _to(request, "access:locked")
+        if presence.is_interview(request, now) and name != "access:interview":
+            of = presence.interview_of(request)
+            if not getattr(view, "in_interview", False) or kwargs.get("code", "") != of:
+                return _to(request, "access:interview")
+        presence.note(request, now)
+        return _offer_held(request, name)
+
+
+def _offer_held(request: HttpRequest, name: str) -> HttpResponse | None:
+    """A form that came too late is offered once, and forgotten when it is sent."""
+    if presence.HELD not in request.session:
+        return None
+    if request.method == "POST":
+        kept = presence.held(request)
+        if kept is not None and kept["path"] == request.get_full_path():
+            presence.forget_held(request)
+    elif name != "access:held" and not request.session.get(presence.TOLD):
+        request.session[presence.TOLD] = True
+        if presence.held(request) is not None:
+            return redirect("access:held")
+    return None
+
+
+def _to(request: HttpRequest, name: str) -> HttpResponse:
+    """The page in the way, which leads back; a part of a page is told to go there as a whole."""
+    back = request.get_full_path() if request.method == "GET" and not request.headers.get("HX-Request") else ""
+    url = reverse(name) + (f"?{urlencode({'next': back})}" if back else "")
+    if request.headers.get("HX-Request"):
+        answer: HttpResponse = JsonResponse({}, status=200)
+        answer["HX-Redirect"] = url
+        return answer
+    return redirect(url)

@@ -2,16 +2,18 @@
 
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.roles import Permission, Role, permissions_of
 from kanaf.core import ids
+from kanaf.core.database.policies import SignedIn
 from kanaf.core.history import AppendOnly
 from kanaf.core.models import Labelled
 from kanaf.places.models import City
@@ -32,12 +34,14 @@ class Organisation(Labelled):
     kind = models.CharField(max_length=10, choices=Kind)
     short_name = models.CharField(max_length=80, blank=True)
     aliases = models.JSONField(default=list, blank=True)
+    deputy = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["code"]
 
     class Privacy:
         public = ("id", "code", "kind", "short_name", "aliases")
+        internal = ("deputy",)
 
     @property
     def name(self) -> str:
@@ -67,6 +71,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_system = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    epoch = models.PositiveIntegerField(default=0)
+    conduct_version = models.CharField(max_length=20, blank=True)
+    conduct_signed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -86,6 +93,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
             "is_system",
             "is_demo",
             "created_at",
+            "epoch",
+            "conduct_version",
+            "conduct_signed_at",
             "is_superuser",
             "groups",
             "user_permissions",
@@ -93,6 +103,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What every session of this person carries: a new passphrase or a new epoch ends them at their next request (G8)."""
+        return salted_hmac("kanaf.access.session", f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
 
     def is_current(self, today: date) -> bool:
         """Whether this person may be in at all; an expired membership is no membership."""
@@ -105,6 +119,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def grants(self) -> list["Grant"]:
+        if "grant_set" in getattr(self, "_prefetched_objects_cache", {}):
+            return [grant for grant in self.grant_set.all() if grant.ended_at is None]
         return list(self.grant_set.filter(ended_at__isnull=True).select_related("city"))
 
     @cached_property
@@ -117,9 +133,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     @property
     def city_codes(self) -> set[str] | None:
-        """The cities this person works in; None is every city of the organisation."""
+        """The cities this person works in; None is every city of the organisation, and nobody without a role works anywhere."""
         cities = {grant.city_id for grant in self.grants}
-        return None if None in cities or not cities else {city for city in cities if city}
+        return None if None in cities else {city for city in cities if city}
 
     def holds(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -191,3 +207,158 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.number} {self.act}"
+
+
+class Invitation(models.Model):
+    """A link that lets one person choose their own passphrase, once and within 72 hours. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Privacy:
+        internal = ("id", "account", "digest", "made_at", "made_by", "expires_at", "used_at")
+
+
+class Visit(models.Model):
+    """One signed-in browser of a person, so that they can see it and end it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="visits")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=60, blank=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    class Privacy:
+        internal = ("id", "account", "session_key", "browser", "started_at", "seen_at")
+
+
+class Guess(models.Model):
+    """One passphrase or code that was tried, counted before it is looked at. Whose and from where are keyed hashes (G7)."""
+
+    subject = models.CharField(max_length=64)
+    source = models.CharField(max_length=64)
+    is_known_device = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "at"], name="guesses_of_a_subject"),
+            models.Index(fields=["source", "at"], name="guesses_from_a_source"),
+        ]
+
+    class Privacy:
+        internal = ("id", "subject", "source", "is_known_device", "at")
+
+
+class FactorReset(models.Model):
+    """A lost second factor: asked for by one colleague, granted by another after calling the person back."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="factor_resets")
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_granted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")) | Q(is_granted=False),
+                name="a_second_person_restores_a_factor",
+                violation_error_message=_("A second person grants this: not the one who asked."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("account")) & (Q(decided_by__isnull=True) | ~Q(decided_by=F("account"))),
+                name="nobody_restores_their_own_factor",
+                violation_error_message=_("Nobody restores their own second factor."),
+            ),
+            models.UniqueConstraint(fields=["account"], condition=Q(decided_at__isnull=True), name="one_open_reset_for_a_person"),
+        ]
+
+    class Privacy:
+        internal = ("id", "account", "asked_by", "asked_at", "decided_by", "decided_at", "is_granted")
+
+
+class OrganisationRequest(Labelled):
+    """An organisation that one person asks to let in, and another confirms (G9); with its first administrator."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Organisation.Kind)
+    short_name = models.CharField(max_length=80, blank=True)
+    administrator_name = models.CharField(max_length=120)
+    administrator_email = models.EmailField()
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    organisation = models.OneToOneField(Organisation, models.PROTECT, null=True, blank=True, related_name="request")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="two_people_create_an_organisation",
+                violation_error_message=_("Another person than the one who asked confirms an organisation."),
+            )
+        ]
+
+    class Rows(SignedIn):
+        pass
+
+    class Privacy:
+        internal = (
+            "id",
+            "code",
+            "kind",
+            "short_name",
+            "administrator_name",
+            "administrator_email",
+            "asked_by",
+            "asked_at",
+            "decided_by",
+            "decided_at",
+            "organisation",
+        )
+
+
+class AccessReview(AppendOnly):
+    """Each quarter somebody else confirms that a person still needs their access."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="reviews")
+    quarter = models.CharField(max_length=7)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "quarter"], name="a_person_is_reviewed_once_a_quarter")]
+
+    class Privacy:
+        internal = ("account", "quarter", "by", "at")
+
+
+class Assurance(AppendOnly):
+    """Something outside the system that somebody answers for: keys kept apart, a restore tried, the authority's authorisation."""
+
+    class Kind(models.TextChoices):
+        KEYS_KEPT = "keys_kept", _("Two copies of the keys are kept apart, by two people")
+        RESTORE_TESTED = "restore_tested", _("A backup was restored and looked at")
+        AUTHORISED = "authorised", _("The CNDP has authorised the processing")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    happened_on = models.DateField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Privacy:
+        internal = ("kind", "happened_on", "recorded_by", "recorded_at")

@@ -8,10 +8,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from kanaf.access import presence
 from kanaf.access.models import Account
 from kanaf.access.roles import Permission
-from kanaf.core import doors
+from kanaf.access.rules import lacks_factor, must_sign_conduct
+from kanaf.core import clock, doors
 from kanaf.core.errors import NotPermitted
 
 
@@ -31,7 +34,9 @@ def needs(permission: Permission | str) -> Callable[[Callable[..., HttpResponse]
             if not by.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             if must_set_second_factor(request):
-                return redirect("mfa_activate_totp")
+                return redirect("access:factor")
+            if must_sign_conduct(by):
+                return redirect("access:conduct")
             if permission != doors.SIGNED_IN:
                 check_holds(by, Permission(permission))
             return view(request, *args, **kwargs)
@@ -45,12 +50,45 @@ def needs(permission: Permission | str) -> Callable[[Callable[..., HttpResponse]
 signed_in = needs(doors.SIGNED_IN)
 
 
+def half_signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page is for people who have signed in and have not done yet what `needs` asks of them: a factor, a signature."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return view(request, *args, **kwargs)
+
+    wrapper.needs = doors.SIGNED_IN  # type: ignore[attr-defined]
+    return wrapper
+
+
+def step_up(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What the page does, when it is sent, is done only by who has shown within 15 minutes that it is them.
+
+    What was typed is kept and offered again afterwards. Stands under `needs`.
+    """
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not presence.is_confirmed(request, clock.now()):
+            presence.hold(request, presence.keep(request, request.user.pk))
+            return redirect(f"{reverse('access:confirm')}")
+        return view(request, *args, **kwargs)
+
+    wrapper.step_up = True  # type: ignore[attr-defined]
+    return wrapper
+
+
+def in_interview(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page can be opened while a child is being interviewed: the registration, or the pages of that one child."""
+    view.in_interview = True  # type: ignore[attr-defined]
+    return view
+
+
 def must_set_second_factor(request: HttpRequest) -> bool:
-    """Everyone has a second factor; demonstration accounts are excepted, and only while `KANAF_DEMO` (G10)."""
-    account = request.user
-    if account.is_demo and settings.KANAF_DEMO:  # type: ignore[union-attr]
-        return False
-    return not account.authenticator_set.exists()  # type: ignore[union-attr]
+    """Everyone has a second factor, and who could do most harm a passkey (G10)."""
+    return lacks_factor(request.user)  # type: ignore[arg-type]
 
 
 def load_or_404(queryset: Any, by: Account, **lookup: Any) -> Any:

@@ -41,6 +41,9 @@ class Permission(StrEnum):
     BULLETIN_PUBLISH = "bulletin.publish"
     AUDIT_READ = "audit.read"
     ACCOUNT_MANAGE = "account.manage"
+    FACTOR_RESTORE = "factor.restore"
+    ORGANISATION_CREATE = "organisation.create"
+    ASSURANCE_RECORD = "assurance.record"
     PACK_LOAD = "pack.load"
 
 
@@ -97,6 +100,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SERVICE_CORRECT,
             P.ACTIVITY_PLAN,
             P.SUBMISSION_SEND,
+            P.FACTOR_RESTORE,
         }
     ),
     Role.OUTREACH_WORKER: frozenset(_FIELD | {P.ACTIVITY_PLAN}),
@@ -107,6 +111,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_READ,
             P.CASE_READ_ORGANISATION,
             P.CHILD_MERGE,
+            P.FACTOR_RESTORE,
+            P.ORGANISATION_CREATE,
             P.RECOMMENDATION_READ,
             P.RECOMMENDATION_FOLLOW,
             P.FIGURE_READ,
@@ -141,9 +147,23 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.INSTITUTIONAL_READER: frozenset({P.FIGURE_READ, P.RECOMMENDATION_READ}),
     Role.DONOR_READER: frozenset({P.FIGURE_READ}),
-    Role.DATA_PROTECTION_OFFICER: frozenset({P.AUDIT_READ, P.FIGURE_READ}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({P.AUDIT_READ, P.FIGURE_READ, P.ORGANISATION_CREATE, P.ASSURANCE_RECORD}),
     Role.SAFEGUARDING_FOCAL_POINT: frozenset({P.FIGURE_READ}),
-    Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.PACK_LOAD, P.FIGURE_READ_LIVE}),
+    Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.FACTOR_RESTORE, P.ASSURANCE_RECORD, P.PACK_LOAD, P.FIGURE_READ_LIVE}),
+}
+
+# A passkey cannot be told to a stranger on the telephone: who could do most harm has one (G10).
+PRIVILEGED = frozenset({Role.ADMINISTRATOR, Role.NATIONAL_COORDINATOR, Role.INFORMATION_OFFICER, Role.DATA_PROTECTION_OFFICER})
+
+_EVERYWHERE = {Role.ADMINISTRATOR, Role.INSTITUTIONAL_READER, Role.SAFEGUARDING_FOCAL_POINT, Role.DATA_PROTECTION_OFFICER}
+_TEAM = {Role.CASEWORKER, Role.SUPERVISOR, Role.OUTREACH_WORKER, Role.CAMPAIGN_MANAGER}
+# Kind of organisation → the roles that its administrator may give: a false partner cannot make itself a coordinator.
+GIVEN_IN: dict[str, frozenset[Role]] = {
+    "un": frozenset(Role),
+    "ngo": frozenset(_TEAM | _EVERYWHERE),
+    "state": frozenset({Role.CAMPAIGN_MANAGER} | _EVERYWHERE),
+    "donor": frozenset({Role.DONOR_READER, Role.ADMINISTRATOR}),
+    "system": frozenset(),
 }
 
 

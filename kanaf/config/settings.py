@@ -144,7 +144,7 @@ else:
 # --- People (decision 12) ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["kanaf.access.passwords.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["kanaf.access.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -160,9 +160,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kanaf.access.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # kanaf.access.guesses counts in the database and knows devices (G7)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("KANAF_PROXIES", 0)
 MFA_ADAPTER = "kanaf.access.adapter.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {"authenticate": "kanaf.access.forms.CodeForm", "reauthenticate": "kanaf.access.forms.ReCodeForm"}
 MFA_TOTP_ISSUER = "Kanaf"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is given by the administrator, and the invitation arrived there
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"  # a key without a PIN still is something one has
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not KANAF_HTTPS  # http://localhost in the demonstration
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -234,6 +241,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- Work that waits (decision 11) ------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend" if KANAF_DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environment.text("KANAF_EMAIL_HOST", "")  # without it, links are shown to be handed over
 EMAIL_FILE_PATH = str(KANAF_HOME / "mail")
 DEFAULT_FROM_EMAIL = environment.text("KANAF_EMAIL_FROM", "kanaf@localhost")
 

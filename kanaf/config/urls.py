@@ -7,7 +7,7 @@ from kanaf.core import views as core
 from kanaf.publication.public_urls import urlpatterns as public
 
 case: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("kanaf.access.urls")),
     path("work/", include("kanaf.desk.urls")),
     path("work/activities/", include("kanaf.activities.urls")),
     path("work/assistance/", include("kanaf.assistance.urls")),
@@ -20,7 +20,7 @@ cms: list[URLPattern | URLResolver] = [path("cms/", include("kanaf.publication.c
 
 urlpatterns = {
     "case": case,
-    "cms": [*cms, path("account/", include("allauth.urls"))],
+    "cms": [*cms, path("account/", include("kanaf.access.urls"))],
     "public": public,
     "reply": [],
     "all": [*case, *cms, *public],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kanaf.desk.views import cases, casework, child, consents, home, people, record, register, search, services
+from kanaf.desk.views import cases, casework, child, consents, home, people, record, register, search, services, trust
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +22,21 @@ urlpatterns = [
     path("record/", record.show_record, name="audit"),
     path("record/verify/", record.verify_record, name="verify"),
     path("people/", people.list_people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/missing/", trust.show_missing, name="missing"),
+    path("people/review/", trust.review_access, name="review"),
+    path("people/assurances/", trust.record_assurance, name="assurances"),
+    path("people/factors/", trust.list_resets, name="factors"),
+    path("people/factors/<uuid:pk>/grant/", trust.grant_reset, name="grant_reset"),
+    path("people/factors/<uuid:pk>/decline/", trust.decline_reset, name="decline_reset"),
+    path("people/organisations/", trust.list_organisations, name="organisations"),
+    path("people/organisations/<uuid:pk>/confirm/", trust.confirm_organisation, name="confirm_organisation"),
+    path("people/organisations/<uuid:pk>/decline/", trust.decline_organisation, name="decline_organisation"),
     path("people/<uuid:pk>/", people.show_person, name="person"),
+    path("people/<uuid:pk>/roles/<int:grant>/end/", people.end_role, name="end_role"),
     path("people/<uuid:pk>/suspend/", people.suspend, name="suspend"),
+    path("people/<uuid:pk>/resume/", people.resume, name="resume"),
+    path("people/<uuid:pk>/expiry/", people.set_expiry, name="expiry"),
+    path("people/<uuid:pk>/invitation/", people.renew_invitation, name="renew_invitation"),
+    path("people/<uuid:pk>/factor/", people.ask_factor_reset, name="ask_factor_reset"),
 ]

@@ -61,8 +61,8 @@ def test_nobody_gives_themselves_a_role_or_suspends_themselves(signed_in: SignIn
     given = text_of(client.post(person_url(by), {"role": "supervisor", "city": ""}))
     suspended = text_of(client.post(f"{person_url(by)}suspend/", follow=True))
 
-    assert "Nobody gives themselves a role" in given
-    assert "Nobody suspends their own account" in suspended
+    assert "Nobody changes their own access" in given
+    assert "Nobody changes their own access" in suspended
     by.refresh_from_db()
     assert by.is_active
     assert Account.objects.get(pk=by.pk).roles == {"administrator"}

@@ -8,14 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanaf.access.models import Account
-from kanaf.access.roles import Role
 from kanaf.casework.models import Risk
 from kanaf.children.codes import read_code
 from kanaf.core.forms import DayField, KanafForm
 from kanaf.desk.acts import ACTS
-from kanaf.desk.forms.lists import city_choices, own_cities
 from kanaf.desk.queries import caselist, record
-from kanaf.places.models import City
 
 DUE = [("", _("All")), (caselist.LATE, _("Late")), (caselist.TODAY, _("Today")), (caselist.SOON, _("In the next seven days"))]
 STATUS = [(caselist.OPEN, pgettext_lazy("case", "Open")), (caselist.CLOSED, pgettext_lazy("case", "Closed")), (caselist.ALL, _("All"))]
@@ -111,28 +108,6 @@ class SearchForm(KanafForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs |= {"autocomplete": "off", "dir": "auto", "type": "search"}
-
-
-class RoleForm(KanafForm):
-    """A role for a colleague, in one city or in all."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    city = forms.ChoiceField(label=_("City"), required=False)
-
-    def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cities = own_cities(by)
-        self.cities = {city.code: city for city in cities}
-        named = [choice for choice in city_choices(cities) if choice[0]]
-        self.fields["city"].choices = [("", _("Every city of the organisation")), *named]  # type: ignore[attr-defined]
-
-    @property
-    def given_role(self) -> Role:
-        return Role(self.cleaned_data["role"])
-
-    @property
-    def given_city(self) -> City | None:
-        return self.cities.get(self.cleaned_data["city"])
 
 
 def _code_prefix(typed: str) -> str:

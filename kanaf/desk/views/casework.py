@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kanaf.access.policy import needs
+from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission
 from kanaf.casework import actions
 from kanaf.casework.actions import FIRST_RESPONSE, FOLLOW_UP
@@ -27,6 +27,7 @@ from kanaf.programme import queries as programme
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CASE_OPEN)
+@in_interview
 def open_case(request: HttpRequest, code: str) -> HttpResponse:
     """After registration: how soon harm may come, and who takes the case in hand."""
     by, at, child = asker(request), clock.now(), child_of(request, code)

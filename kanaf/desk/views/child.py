@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanaf.access.models import Account
-from kanaf.access.policy import needs
+from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission as P
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
@@ -50,6 +50,7 @@ class Act:
 
 @require_safe
 @needs(P.CHILD_READ)
+@in_interview
 def show_child(request: HttpRequest, code: str) -> HttpResponse:
     """The file, its identity folded."""
     by, at, child = asker(request), clock.now(), child_of(request, code)
@@ -60,6 +61,7 @@ def show_child(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(P.IDENTITY_READ)
+@in_interview
 def open_identity(request: HttpRequest, code: str) -> HttpResponse:
     """The file with its identity open, for this response only; the reason is recorded before anything is shown."""
     by, at, child = asker(request), clock.now(), child_of(request, code)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kanaf.access.policy import needs
+from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission
 from kanaf.children import actions
 from kanaf.core import clock
@@ -17,6 +17,7 @@ from kanaf.desk.views.asked import act_page, asker, child_of, to_file, typed
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CONSENT_RECORD)
+@in_interview
 def record_consent(request: HttpRequest, code: str) -> HttpResponse:
     """Given, refused or withdrawn, for one purpose. A file's link says which purpose it is about."""
     by, at, child = asker(request), clock.now(), child_of(request, code)

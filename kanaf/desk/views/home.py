@@ -170,6 +170,15 @@ def _doors(by: Account) -> list[Door]:
     if by.holds(P.RECOMMENDATION_FOLLOW):
         text = _("What was asked for at events, who takes it up, and how far it is.")
         doors.append(Door(reverse("coordination:recommendations"), "list-checks", _("Recommendations"), text))
+    if by.holds(P.FACTOR_RESTORE):
+        doors.append(Door(reverse("desk:factors"), "life-buoy", _("Lost second factors"), _("Two people restore a colleague’s.")))
+    if by.holds(P.ORGANISATION_CREATE):
+        doors.append(Door(reverse("desk:organisations"), "building-2", _("Organisations"), _("Two people let a new one in.")))
+    if by.holds(P.ASSURANCE_RECORD):
+        text = _("Keys, backups, and the authority’s authorisation.")
+        doors.append(Door(reverse("desk:assurances"), "shield-check", _("Assurances"), text))
+    if by.organisation.deputy_id == by.pk and not by.holds(P.ACCOUNT_MANAGE):
+        doors.append(Door(reverse("desk:review"), "user-check", _("Review of access"), _("You are your organisation’s deputy.")))
     return doors
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kanaf.access.models import Account
-from kanaf.access.policy import needs
+from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission
 from kanaf.children import actions, rules
 from kanaf.children.models import Child
@@ -26,6 +26,7 @@ SHOWN = "look_alikes_shown"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHILD_REGISTER)
+@in_interview
 def register(request: HttpRequest) -> HttpResponse:
     """One page. A look-alike that was not looked at brings the page back once, with everything that was typed."""
     by, at = asker(request), clock.now()
@@ -43,6 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CHILD_REGISTER)
+@in_interview
 def show_look_alikes(request: HttpRequest) -> HttpResponse:
     """The look-alikes of what is typed so far. A POST: names are never in an address."""
     by, at = asker(request), clock.now()

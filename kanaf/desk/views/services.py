@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kanaf.access.policy import load_or_404, needs
+from kanaf.access.policy import in_interview, load_or_404, needs
 from kanaf.access.roles import Permission
 from kanaf.assistance import actions
 from kanaf.assistance.models import Service
@@ -19,6 +19,7 @@ from kanaf.desk.views.asked import act_page, asker, child_of, to_file, typed
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SERVICE_RECORD)
+@in_interview
 def record_service(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a service the child received. No consent is asked for: refusing one never stops help."""
     by, at, child = asker(request), clock.now(), child_of(request, code)

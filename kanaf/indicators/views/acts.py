@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kanaf.access.models import Account
-from kanaf.access.policy import load_or_404, needs
+from kanaf.access.policy import load_or_404, needs, step_up
 from kanaf.access.roles import Permission
 from kanaf.core import clock
 from kanaf.core.errors import Refused
@@ -63,6 +63,7 @@ def ask_release(request: HttpRequest, figure: UUID) -> HttpResponse:
 
 @require_POST
 @needs(P.RELEASE_APPROVE)
+@step_up
 def approve_release(request: HttpRequest, release: UUID) -> HttpResponse:
     """Say yes to what another person asked for."""
     by: Account = request.user  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanaf.access.models import Account
-from kanaf.access.policy import needs
+from kanaf.access.policy import needs, step_up
 from kanaf.access.roles import Permission
 from kanaf.core import clock
 from kanaf.core.errors import Refused
@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(P.RELEASE_APPROVE)
+@step_up
 def release(request: HttpRequest, release: UUID) -> HttpResponse:
     """A figure that two people have checked goes out."""
     by: Account = request.user  # type: ignore[assignment]
@@ -95,6 +96,7 @@ def preview(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 @require_POST
 @needs(P.BULLETIN_PUBLISH)
+@step_up
 def publish(request: HttpRequest, key: UUID) -> HttpResponse:
     """Publish in the three languages at once."""
     by: Account = request.user  # type: ignore[assignment]

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account, Grant, Organisation
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission, Role
+from kanaf.access.rules import CONDUCT, check_is_another, check_is_given_here, check_same_organisation
 from kanaf.core import audit, clock
 from kanaf.core.actions import action
 from kanaf.core.errors import Refused
@@ -70,7 +72,7 @@ def create_account(
 ) -> Account:
     """Make an account without any role yet; without a password it cannot sign in until one is set by invitation."""
     check_holds(by, Permission.ACCOUNT_MANAGE)
-    _check_same_organisation(by, organisation)
+    check_same_organisation(by, organisation)
     account = Account(
         email=email.lower(),
         name=name,
@@ -94,27 +96,90 @@ def create_account(
 def give_role(*, by: Account, at: datetime, account: Account, role: Role, city: City | None = None) -> Grant:
     """Give a person of one's own organisation a role, in one city or in all; giving it twice changes nothing."""
     check_holds(by, Permission.ACCOUNT_MANAGE)
-    _check_same_organisation(by, account.organisation)
-    if by.pk == account.pk:
-        raise Refused(_("Nobody gives themselves a role: ask your deputy."), code="own_role")
+    check_same_organisation(by, account.organisation)
+    check_is_another(by, account)
+    if not by.is_system:
+        check_is_given_here(account.organisation, role)
     grant = Grant.objects.filter(account=account, role=role, city=city, ended_at=None).first()
     if grant is None:
         grant = Grant.objects.create(account=account, role=role, city=city, given_at=at, given_by=by.pk)
         account.groups.add(Group.objects.get_or_create(name=role)[0])  # what third-party admin pages ask about
+        end_sessions(account)
         audit.record("role.given", by=by, target=account, at=at, role=role, city=city.code if city else None)
     return grant
+
+
+@action
+def end_role(*, by: Account, at: datetime, grant: Grant) -> None:
+    """End a role that a person holds; ending it twice changes nothing."""
+    account = grant.account
+    check_holds(by, Permission.ACCOUNT_MANAGE)
+    check_same_organisation(by, account.organisation)
+    check_is_another(by, account)
+    if not Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=at):
+        return
+    if not Grant.objects.filter(account=account, role=grant.role, ended_at=None).exists():
+        account.groups.remove(*Group.objects.filter(name=grant.role))
+    end_sessions(account)
+    audit.record("role.ended", by=by, target=account, at=at, role=grant.role, city=grant.city.code if grant.city else None)
 
 
 @action
 def suspend_account(*, by: Account, at: datetime, account: Account) -> None:
     """Keep a person out from the next request on."""
     check_holds(by, Permission.ACCOUNT_MANAGE)
-    _check_same_organisation(by, account.organisation)
+    check_same_organisation(by, account.organisation)
+    check_is_another(by, account)
     account.is_active = False
     account.save(update_fields=["is_active"])
+    end_sessions(account)
     audit.record("account.suspended", by=by, target=account, at=at)
 
 
-def _check_same_organisation(by: Account, organisation: Organisation) -> None:
-    if not by.is_system and by.organisation_id != organisation.pk:
-        raise Refused(_("An administrator manages the people of their own organisation only."), code="other_organisation")
+@action
+def resume_account(*, by: Account, at: datetime, account: Account) -> None:
+    """Let a suspended person in again, with the roles they still hold."""
+    check_holds(by, Permission.ACCOUNT_MANAGE)
+    check_same_organisation(by, account.organisation)
+    check_is_another(by, account)
+    if account.is_system:
+        raise Refused(_("The system itself does not sign in."), code="system_account")
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    end_sessions(account)
+    audit.record("account.resumed", by=by, target=account, at=at)
+
+
+@action
+def set_expiry(*, by: Account, at: datetime, account: Account, expires_on: date | None) -> None:
+    """Say until which day a person belongs to the organisation; without one, until somebody ends it."""
+    check_holds(by, Permission.ACCOUNT_MANAGE)
+    check_same_organisation(by, account.organisation)
+    check_is_another(by, account)
+    if expires_on is not None and expires_on < at.date():
+        raise Refused(_("This day is past: suspend the account instead."), field="expires_on", code="expiry_is_past")
+    account.expires_on = expires_on
+    account.save(update_fields=["expires_on"])
+    end_sessions(account)
+    audit.record("account.expiry_set", by=by, target=account, at=at, on=expires_on)
+
+
+@action
+def sign_conduct(*, by: Account, at: datetime) -> None:
+    """Sign the code of conduct in force, for oneself."""
+    by.conduct_version, by.conduct_signed_at = CONDUCT, at
+    by.save(update_fields=["conduct_version", "conduct_signed_at"])
+    audit.record("conduct.signed", by=by, target=by, at=at, version=CONDUCT)
+
+
+@action
+def note_sign_in_change(*, by: Account, at: datetime, what: str) -> None:
+    """A passphrase or a factor of one's own has changed: every other session ends (G8)."""
+    end_sessions(by)
+    audit.record("sign_in.changed", by=by, target=by, at=at, what=what)
+
+
+def end_sessions(account: Account) -> None:
+    """Part of an act: every session of the person ends at its next request."""
+    Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
+    account.refresh_from_db(fields=["epoch"])

@@ -1,0 +1,1 @@
+"""Pages about oneself: coming in, staying, leaving."""
