@@ -27,6 +27,7 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:record_service": {"service_type": "hygiene_kit", "quantity": "1", "city": "nador", "note": ""} | day,
         "desk:record_consent": {"purpose": "services", "decision": "given", "source": "child"} | day,
         "desk:correct_service": {"service_type": "blanket", "quantity": "1"} | day,
+        "desk:review": {"account": _colleague(world)},
         "desk:person": {"role": "supervisor", "city": ""},
         "activities:plan": _plan(),
         "activities:change": _plan(),
@@ -94,3 +95,7 @@ def _plan() -> Body:
         "city": "nador",
         "starts_at": "",
     }
+
+
+def _colleague(world: World) -> str:
+    return next(str(thing.arguments["pk"]) for thing in world.things if thing.kind == "account" and thing.relation == "own")

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.test import Client
 
+from kanaf.access import actions as access
 from kanaf.access.models import Account, Grant
 from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
@@ -227,6 +228,7 @@ def _rest(world: World) -> None:
         Thing("account", "other", ANY, {"pk": foreign.pk}, (foreign.email, foreign.name)),
         Thing("account", "absent", ANY, {"pk": uuid4()}),
     ]
+    _people(world, colleague, foreign)
     year = worlds.period("2025")
     city = City.objects.get(code="nador")
     at = clock.now()
@@ -263,6 +265,41 @@ def _rest(world: World) -> None:
     world.things += [
         Thing("bulletin", "own", ANY, {"key": key, "language": "fr"}),
         Thing("bulletin", "absent", ANY, {"key": uuid4(), "language": "fr"}),
+    ]
+
+
+def _people(world: World, colleague: Account, foreign: Account) -> None:
+    """Roles, lost factors and organisations that wait for somebody's word."""
+    at = clock.now()
+    held, theirs = colleague.grant_set.get(), foreign.grant_set.get()
+    world.things += [
+        Thing("role", "own", LEAD, {"pk": colleague.pk, "grant": held.pk}),
+        Thing("role", "swapped", ANY, {"pk": colleague.pk, "grant": theirs.pk}),
+        Thing("role", "other", ANY, {"pk": foreign.pk, "grant": theirs.pk}),
+        Thing("role", "absent", ANY, {"pk": colleague.pk, "grant": 10**9}),
+        Thing("visit", "absent", ANY, {"pk": uuid4()}),
+    ]
+    for relation, organisation in (("own", LEAD), ("own", PARTNER), ("other", STRANGER)):
+        asker, lost = worlds.person(Role.ADMINISTRATOR, organisation), worlds.person(Role.SUPERVISOR, organisation)
+        reset = access.ask_factor_reset(by=asker, at=at, account=lost)
+        marks = (str(reset.pk),) if relation == "other" else ()
+        world.things.append(Thing("reset", relation, ANY if relation == "other" else organisation, {"pk": reset.pk}, marks))
+    labels = dict.fromkeys(("fr", "ar", "en"), "Nouvelle")
+    joining = access.ask_organisation(
+        by=worlds.coordinator(),
+        at=at,
+        id=uuid4(),
+        code="nouvelle",
+        kind="ngo",
+        labels=labels,
+        short_name="",
+        administrator_name="Nour Test",
+        administrator_email="nour@nouvelle.example",
+    )
+    world.things += [
+        Thing("joining", "own", ANY, {"pk": joining.pk}),
+        Thing("joining", "absent", ANY, {"pk": uuid4()}),
+        Thing("reset", "absent", ANY, {"pk": uuid4()}),
     ]
 
 
