@@ -26,6 +26,7 @@ def collect() -> None:
         for entry in catalog:
             if entry.fuzzy:  # a guess is no translation
                 entry.flags.remove("fuzzy")
+                entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
                 entry.msgstr = ""
                 entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
                 entry.previous_msgid = None

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from kanaf.access.views import arrival, presence
+from kanaf.access.views import arrival, presence, rights
 
 ours = [
     path("invitation/<str:token>/", arrival.accept_invitation, name="invitation"),
@@ -16,6 +16,7 @@ ours = [
     path("confirm/", presence.confirm, name="confirm"),
     path("interview/", presence.interview, name="interview"),
     path("interview/start/", presence.start_interview, name="start_interview"),
+    path("rights/", rights.show_rights, name="rights"),
     path("sessions/", presence.list_visits, name="visits"),
     path("sessions/<uuid:pk>/end/", presence.end_visit, name="end_visit"),
 ]

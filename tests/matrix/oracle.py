@@ -113,6 +113,7 @@ PAGES: dict[str, Page] = {
     "access:confirm": Page(get=EVERYONE, post=EVERYONE),
     "access:interview": Page(get=EVERYONE, post=EVERYONE),
     "access:start_interview": Page(post=EVERYONE),
+    "access:rights": Page(get=EVERYONE),
     "access:visits": Page(get=EVERYONE),
     "access:end_visit": Page(post=EVERYONE, of="visit"),
     "activities:sessions": Page(get=ACTIVITIES),
