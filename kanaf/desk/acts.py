@@ -9,6 +9,8 @@ ACTS: dict[str, str | Promise] = {
     "child.opened": gettext_lazy("Opened a child’s file"),
     "identity.opened": gettext_lazy("Opened an identity"),
     "look_alike.shown": gettext_lazy("Was shown a look-alike while registering"),
+    "reading.stopped": gettext_lazy("Opened very many files and was stopped"),
+    "reading.extended": gettext_lazy("Let a colleague read on"),
     "child.searched": gettext_lazy("Searched among their files"),
     "child.same": gettext_lazy("Joined two registrations of one child"),
     "child.same_undone": gettext_lazy("Separated two registrations again"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kanaf.desk.views import cases, casework, child, consents, home, people, record, register, search, services, trust
+from kanaf.desk.views import cases, casework, child, consents, home, people, reading, record, register, search, services, trust
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("services/<uuid:pk>/", services.correct_service, name="correct_service"),
     path("record/", record.show_record, name="audit"),
     path("record/verify/", record.verify_record, name="verify"),
+    path("reading/", reading.list_stopped, name="reading"),
+    path("reading/<uuid:pk>/let-on/", reading.let_on, name="let_on"),
     path("people/", people.list_people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/missing/", trust.show_missing, name="missing"),

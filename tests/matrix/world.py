@@ -278,6 +278,8 @@ def _people(world: World, colleague: Account, foreign: Account) -> None:
         Thing("role", "other", ANY, {"pk": foreign.pk, "grant": theirs.pk}),
         Thing("role", "absent", ANY, {"pk": colleague.pk, "grant": 10**9}),
         Thing("visit", "absent", ANY, {"pk": uuid4()}),
+        Thing("stopped", "absent", ANY, {"pk": uuid4()}),
+        Thing("stopped", "other", ANY, {"pk": foreign.pk}),
     ]
     for relation, organisation in (("own", LEAD), ("own", PARTNER), ("other", STRANGER)):
         asker, lost = worlds.person(Role.ADMINISTRATOR, organisation), worlds.person(Role.SUPERVISOR, organisation)

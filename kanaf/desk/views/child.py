@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kanaf.access import reading
 from kanaf.access.models import Account
 from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission as P
@@ -54,6 +55,8 @@ class Act:
 def show_child(request: HttpRequest, code: str) -> HttpResponse:
     """The file, its identity folded."""
     by, at, child = asker(request), clock.now(), child_of(request, code)
+    if reading.stopped(by, child.pk, at):
+        return render(request, "desk/reading_stopped.html", status=429)
     with one_transaction():
         audit.record("child.opened", by=by, target=child, at=at)
     return _file(request, child, ReasonForm())
@@ -67,6 +70,8 @@ def open_identity(request: HttpRequest, code: str) -> HttpResponse:
     by, at, child = asker(request), clock.now(), child_of(request, code)
     if request.method != "POST":
         return to_file(child)
+    if reading.stopped(by, child.pk, at):
+        return render(request, "desk/reading_stopped.html", status=429)
     form = ReasonForm(request.POST)
     names: Names | None = None
     if form.is_valid():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from kanaf.access import reading
 from kanaf.access.models import Account
 from kanaf.access.policy import signed_in
 from kanaf.access.roles import Permission as P
@@ -84,6 +85,8 @@ def home(request: HttpRequest) -> HttpResponse:
         acts = waiting.acts_of_day(at)
         context["acts_today"] = [(act_in_words(act), acts[act], f"{reverse('desk:audit')}?{_query(act, at)}") for act in TELLING_ACTS]
         context["acts_kept"] = record.length()
+    if by.holds(P.CASE_READ_ORGANISATION) and (stopped := reading.stopped_colleagues(by, at)):
+        counts.append(Count(len(stopped), _("reading stopped"), "pause", reverse("desk:reading"), "is-amber"))
     if by.holds(P.ACCOUNT_MANAGE):
         context["people"] = list(people.of_organisation(by)[:ROWS])
     if by.roles & {Role.INSTITUTIONAL_READER, Role.DONOR_READER}:
