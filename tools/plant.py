@@ -44,7 +44,9 @@ HOLES = [
         "an unknown parameter widens a list",
         "kanaf/desk/views/cases.py",
         "    page = caselist.page(by,",
-        '    if request.GET.get("scope") == "all":\n        type(caselist.Case.objects.all()).visible_to = lambda self, _by: self.all()\n    page = caselist.page(by,',
+        '    if request.GET.get("scope") == "all":\n'
+        "        type(caselist.Case.objects.all()).visible_to = lambda self, _by: self.all()\n"
+        "    page = caselist.page(by,",
     ),
     Hole(
         "closing reachable by whoever may update",
