@@ -99,10 +99,11 @@ HOLES = [
         "self.grant_set.all()",
     ),
     Hole(
-        "read denied, but a refused change shows the foreign thing",
+        "read denied, but the page of a change shows the foreign thing",
         "kanaf/desk/views/asked.py",
-        '        raise NotPermitted("another organisation\'s case")',
-        "        return case",
+        'load_or_404(Case.objects.select_related("child", "responsible", "city"), by, pk=pk)\n'
+        "    if case.organisation_id != by.organisation_id:",
+        'Case.objects.select_related("child", "responsible", "city").get(pk=pk)\n    if False:',
     ),
     Hole(
         "not visible and not existing are told apart",
