@@ -53,7 +53,8 @@ class PolicyMiddleware:
             return None
         if presence.is_locked(request, now):
             presence.lock(request)
-            presence.hold(request, presence.keep(request, request.user.pk))
+            if not request.headers.get("HX-Request"):
+                presence.hold(request, presence.keep(request, request.user.pk))
             return _to(request, "access:locked")
         if presence.is_interview(request, now) and name != "access:interview":
             of = presence.interview_of(request)
@@ -79,11 +80,13 @@ def _offer_held(request: HttpRequest, name: str) -> HttpResponse | None:
 
 
 def _to(request: HttpRequest, name: str) -> HttpResponse:
-    """The page in the way, which leads back; a part of a page is told to go there as a whole."""
-    back = request.get_full_path() if request.method == "GET" and not request.headers.get("HX-Request") else ""
+    """The page in the way, which leads back. A part of a page changes nothing of what is typed around it: presence.js is told."""
+    is_part = bool(request.headers.get("HX-Request"))
+    back = request.get_full_path() if request.method == "GET" and not is_part else ""
     url = reverse(name) + (f"?{urlencode({'next': back})}" if back else "")
-    if request.headers.get("HX-Request"):
-        answer: HttpResponse = JsonResponse({}, status=200)
-        answer["HX-Redirect"] = url
+    if is_part:
+        answer: HttpResponse = JsonResponse({})
+        answer["HX-Reswap"] = "none"
+        answer["HX-Trigger"] = "kanaf-locked"
         return answer
     return redirect(url)

@@ -167,6 +167,7 @@ MFA_ADAPTER = "kanaf.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_FORMS = {"authenticate": "kanaf.access.forms.CodeForm", "reauthenticate": "kanaf.access.forms.ReCodeForm"}
 MFA_TOTP_ISSUER = "Kanaf"
+MFA_TOTP_TOLERANCE = 1  # half a minute: telephones are slow, and so are people
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is given by the administrator, and the invitation arrived there
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"  # a key without a PIN still is something one has
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not KANAF_HTTPS  # http://localhost in the demonstration
