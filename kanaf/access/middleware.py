@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kanaf.access import presence
+from kanaf.access.rules import lacks_factor, must_sign_conduct
 from kanaf.core import clock, rows
 
 ANY_TIME = frozenset(["access:locked", "access:lock", "access:activity", "account_logout", "set_language"])
@@ -60,8 +61,16 @@ class PolicyMiddleware:
             of = presence.interview_of(request)
             if not getattr(view, "in_interview", False) or kwargs.get("code", "") != of:
                 return _to(request, "access:interview")
+        if getattr(request, "surface", "") == "cms" and (wanted := _still_to_do(request.user)):  # Wagtail's pages know no `needs`
+            return redirect(wanted)
         presence.note(request, now)
         return _offer_held(request, name)
+
+
+def _still_to_do(account: Any) -> str:
+    if lacks_factor(account):
+        return "access:factor"
+    return "access:conduct" if must_sign_conduct(account) else ""
 
 
 def _offer_held(request: HttpRequest, name: str) -> HttpResponse | None:

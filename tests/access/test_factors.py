@@ -43,6 +43,15 @@ def test_without_a_second_factor_every_page_of_work_leads_to_setting_it_up() -> 
             assert (response.status_code, response.headers.get("Location")) in {(302, "/account/second-factor/"), (405, None)}, url
 
 
+def test_the_editor_asks_for_the_second_factor_too() -> None:
+    account = worlds.real_person(Role.COMMUNICATIONS_OFFICER, "oim", factor="")
+    assert by_session(account).get("/cms/").headers["Location"] == "/account/second-factor/"
+    account.authenticator_set.create(type="totp", data={})
+    assert by_session(account).get("/cms/").status_code == 200
+    Account.objects.filter(pk=account.pk).update(conduct_version="")
+    assert by_session(account).get("/cms/").headers["Location"] == "/account/conduct/"
+
+
 @pytest.mark.parametrize("role", sorted(PRIVILEGED))
 def test_a_privileged_role_asks_for_a_passkey(role: Role) -> None:
     client = by_session(worlds.real_person(role, "oim", factor="totp"))
