@@ -60,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Before a factor is changed, as before every weighty act: within a quarter of an hour of showing that it is them."""
         return not presence.is_confirmed(context.request, clock.now())
 
+    def send_password_reset_mail(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Who has no passphrase comes in by an invitation, also after a restored factor: a mailbox alone is not enough."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, *args, **kwargs)
+
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """allauth says here that a passphrase or a factor has changed: other sessions end, this one goes on."""
         actions.note_sign_in_change(by=user, at=clock.now(), what=template_prefix.rsplit("/", 1)[-1])

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,10 +34,6 @@ class PolicyMiddleware:
                 logout(request)
             elif presence.STARTED not in request.session:
                 presence.begin(request, now)
-            elif presence.is_over(request, now):
-                kept = presence.keep(request, account.pk)
-                logout(request)
-                presence.hold(request, kept)
             account = request.user
         if not account.is_authenticated:
             with rows.acting(rows.NOBODY):
@@ -48,6 +46,8 @@ class PolicyMiddleware:
         if getattr(request, "surface", "") == "public" or not request.user.is_authenticated:
             return None
         now = clock.now()
+        if presence.is_over(request, now):
+            return _end(request)
         match = request.resolver_match
         name = match.view_name if match else ""
         if name in ANY_TIME:
@@ -65,6 +65,17 @@ class PolicyMiddleware:
             return redirect(wanted)
         presence.note(request, now)
         return _offer_held(request, name)
+
+
+def _end(request: HttpRequest) -> HttpResponse:
+    """Out after ten hours; what the form brought is kept for the same person. Only a form that passed the CSRF check comes here."""
+    is_part = bool(request.headers.get("HX-Request"))
+    kept = "" if is_part else presence.keep(request, request.user.pk)
+    logout(request)
+    presence.hold(request, kept)
+    if is_part:
+        return _to(request, "access:locked")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("desk:home"), settings.LOGIN_URL)
 
 
 def _still_to_do(account: Any) -> str:

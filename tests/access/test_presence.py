@@ -171,6 +171,18 @@ def test_ten_hours_are_the_end_whatever_happens_and_the_form_is_kept(at: Any) ->
     assert 'value="Zoubeidawa Canarinou"' in text_of(client.get("/work/", follow=True))
 
 
+def test_a_forged_form_is_not_kept(at: Any) -> None:
+    account = worker()
+    client = browser()
+    client.handler.enforce_csrf_checks = True
+    client.force_login(account)
+    client.get("/work/")
+    for moment in ("10:20:00", "20:01:00"):
+        at(moment)
+        client.post("/work/children/register/", registration(latin="Zoubeidawa Canarinou"))
+        assert "held" not in client.session
+
+
 def test_an_interview_holds_one_childs_pages_for_two_hours_and_nothing_else(at: Any) -> None:
     account = worker()
     child, other = worlds.child(account), worlds.child(account)
