@@ -6,11 +6,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kanaf.access import actions, guesses, presence
 from kanaf.access.forms import TOO_MANY
@@ -55,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Before a factor is changed, as before every weighty act: within a quarter of an hour of showing that it is them."""
         return not presence.is_confirmed(context.request, clock.now())
 
+    def send_password_reset_mail(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Who has no passphrase comes in by an invitation, also after a restored factor: a mailbox alone is not enough."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, *args, **kwargs)
+
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """allauth says here that a passphrase or a factor has changed: other sessions end, this one goes on."""
         actions.note_sign_in_change(by=user, at=clock.now(), what=template_prefix.rsplit("/", 1)[-1])
@@ -75,3 +85,29 @@ class FactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         sealed = bytes.fromhex(encrypted_text)
         return AESGCM(keys.key("master")).decrypt(sealed[:12], sealed[12:], b"mfa").decode()
+
+
+class DirectoryAdapter(DefaultSocialAccountAdapter):
+    """Signing in through an organisation's own directory (OpenID Connect): only for accounts that exist, and only its own addresses."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find the account by an address that the directory has verified; the second factor is asked for afterwards, as always."""
+        account = _account_of(sociallogin)
+        linked = sociallogin.user.pk if sociallogin.is_existing else None
+        if account is None or sociallogin.state.get("process", "login") != "login" or linked not in {None, account.pk}:
+            messages.error(request, _("This directory knows no account here: ask your organisation’s administrator."))
+            raise ImmediateHttpResponse(redirect("account_login"))
+        sociallogin.account.extra_data = {}  # names and numbers of the directory are none of ours
+        if linked is None:
+            sociallogin.connect(request, account)
+        else:
+            sociallogin.account.save(update_fields=["extra_data"])
+
+
+def _account_of(sociallogin: Any) -> Account | None:
+    verified = {address.email.lower() for address in sociallogin.email_addresses if address.verified}
+    ours = [email for email in verified if email.rpartition("@")[2] in settings.KANAF_OIDC_DOMAINS]
+    return Account.objects.filter(email__in=ours, is_active=True, is_system=False).first()

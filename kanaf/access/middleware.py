@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from kanaf.access import presence
+from kanaf.access.rules import lacks_factor, must_sign_conduct
 from kanaf.core import clock, rows
 
 ANY_TIME = frozenset(["access:locked", "access:lock", "access:activity", "account_logout", "set_language"])
@@ -31,10 +34,6 @@ class PolicyMiddleware:
                 logout(request)
             elif presence.STARTED not in request.session:
                 presence.begin(request, now)
-            elif presence.is_over(request, now):
-                kept = presence.keep(request, account.pk)
-                logout(request)
-                presence.hold(request, kept)
             account = request.user
         if not account.is_authenticated:
             with rows.acting(rows.NOBODY):
@@ -47,20 +46,42 @@ class PolicyMiddleware:
         if getattr(request, "surface", "") == "public" or not request.user.is_authenticated:
             return None
         now = clock.now()
+        if presence.is_over(request, now):
+            return _end(request)
         match = request.resolver_match
         name = match.view_name if match else ""
         if name in ANY_TIME:
             return None
         if presence.is_locked(request, now):
             presence.lock(request)
-            presence.hold(request, presence.keep(request, request.user.pk))
+            if not request.headers.get("HX-Request"):
+                presence.hold(request, presence.keep(request, request.user.pk))
             return _to(request, "access:locked")
         if presence.is_interview(request, now) and name != "access:interview":
             of = presence.interview_of(request)
             if not getattr(view, "in_interview", False) or kwargs.get("code", "") != of:
                 return _to(request, "access:interview")
+        if getattr(request, "surface", "") == "cms" and (wanted := _still_to_do(request.user)):  # Wagtail's pages know no `needs`
+            return redirect(wanted)
         presence.note(request, now)
         return _offer_held(request, name)
+
+
+def _end(request: HttpRequest) -> HttpResponse:
+    """Out after ten hours; what the form brought is kept for the same person. Only a form that passed the CSRF check comes here."""
+    is_part = bool(request.headers.get("HX-Request"))
+    kept = "" if is_part else presence.keep(request, request.user.pk)
+    logout(request)
+    presence.hold(request, kept)
+    if is_part:
+        return _to(request, "access:locked")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("desk:home"), settings.LOGIN_URL)
+
+
+def _still_to_do(account: Any) -> str:
+    if lacks_factor(account):
+        return "access:factor"
+    return "access:conduct" if must_sign_conduct(account) else ""
 
 
 def _offer_held(request: HttpRequest, name: str) -> HttpResponse | None:
@@ -79,11 +100,13 @@ def _offer_held(request: HttpRequest, name: str) -> HttpResponse | None:
 
 
 def _to(request: HttpRequest, name: str) -> HttpResponse:
-    """The page in the way, which leads back; a part of a page is told to go there as a whole."""
-    back = request.get_full_path() if request.method == "GET" and not request.headers.get("HX-Request") else ""
+    """The page in the way, which leads back. A part of a page changes nothing of what is typed around it: presence.js is told."""
+    is_part = bool(request.headers.get("HX-Request"))
+    back = request.get_full_path() if request.method == "GET" and not is_part else ""
     url = reverse(name) + (f"?{urlencode({'next': back})}" if back else "")
-    if request.headers.get("HX-Request"):
-        answer: HttpResponse = JsonResponse({}, status=200)
-        answer["HX-Redirect"] = url
+    if is_part:
+        answer: HttpResponse = JsonResponse({})
+        answer["HX-Reswap"] = "none"
+        answer["HX-Trigger"] = "kanaf-locked"
         return answer
     return redirect(url)

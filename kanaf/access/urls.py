@@ -1,6 +1,7 @@
 """The doors of signing in. Those of django-allauth are named one by one: nobody changes their own address or organisation."""
 
 from allauth.account import views as allauth
+from allauth.socialaccount import views as directory
 from django.urls import include, path, re_path
 
 from kanaf.access.views import arrival, presence, rights
@@ -38,4 +39,7 @@ urlpatterns = [
     ),
     path("password/reset/key/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("directory/cancelled/", directory.login_cancelled, name="socialaccount_login_cancelled"),
+    path("directory/error/", directory.login_error, name="socialaccount_login_error"),
 ]

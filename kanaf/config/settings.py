@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -167,9 +169,25 @@ MFA_ADAPTER = "kanaf.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_FORMS = {"authenticate": "kanaf.access.forms.CodeForm", "reauthenticate": "kanaf.access.forms.ReCodeForm"}
 MFA_TOTP_ISSUER = "Kanaf"
+MFA_TOTP_TOLERANCE = 1  # half a minute: telephones are slow, and so are people
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is given by the administrator, and the invitation arrived there
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"  # a key without a PIN still is something one has
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not KANAF_HTTPS  # http://localhost in the demonstration
+# An organisation's own directory, if there is one: it opens accounts that exist, at its own addresses, and skips no second factor.
+KANAF_OIDC_URL = environment.text("KANAF_OIDC_URL", "")
+KANAF_OIDC_DOMAINS = [domain.lower() for domain in environment.words("KANAF_OIDC_DOMAINS", "")]
+if KANAF_OIDC_URL and not KANAF_OIDC_DOMAINS:
+    raise ImproperlyConfigured("KANAF_OIDC_URL is set: say in KANAF_OIDC_DOMAINS for whose addresses this directory speaks.")
+_directory = {
+    "provider_id": "directory",
+    "name": environment.text("KANAF_OIDC_NAME", "OpenID Connect"),
+    "client_id": environment.text("KANAF_OIDC_CLIENT", ""),
+    "secret": environment.text("KANAF_OIDC_SECRET", ""),
+    "settings": {"server_url": KANAF_OIDC_URL},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_directory] if KANAF_OIDC_URL else [], "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_ADAPTER = "kanaf.access.adapter.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -200,7 +218,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the directory is followed there.
+        "form-action": [SELF, *([KANAF_OIDC_URL.partition("/.well-known/")[0]] if KANAF_OIDC_URL else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -43,6 +43,15 @@ def test_without_a_second_factor_every_page_of_work_leads_to_setting_it_up() -> 
             assert (response.status_code, response.headers.get("Location")) in {(302, "/account/second-factor/"), (405, None)}, url
 
 
+def test_the_editor_asks_for_the_second_factor_too() -> None:
+    account = worlds.real_person(Role.COMMUNICATIONS_OFFICER, "oim", factor="")
+    assert by_session(account).get("/cms/").headers["Location"] == "/account/second-factor/"
+    account.authenticator_set.create(type="totp", data={})
+    assert by_session(account).get("/cms/").headers.get("Location", "") in {"", "/account/login/?next=/cms/"}, "Wagtail's own answer"
+    Account.objects.filter(pk=account.pk).update(conduct_version="")
+    assert by_session(account).get("/cms/").headers["Location"] == "/account/conduct/"
+
+
 @pytest.mark.parametrize("role", sorted(PRIVILEGED))
 def test_a_privileged_role_asks_for_a_passkey(role: Role) -> None:
     client = by_session(worlds.real_person(role, "oim", factor="totp"))
@@ -94,6 +103,15 @@ def test_a_forgotten_passphrase_never_skips_the_second_factor(mailoutbox: Any) -
     response = try_passphrase(client, account.email, new)
     assert response.headers["Location"] == "/account/2fa/authenticate/"
     assert client.get("/work/").headers["Location"].startswith("/account/login/")
+
+
+def test_after_a_restored_factor_the_mailbox_alone_opens_nothing(mailoutbox: Any) -> None:
+    account = worlds.real_person(Role.CASEWORKER, "asticude")
+    reset = actions.ask_factor_reset(by=worlds.supervisor(), at=clock.now(), account=account)
+    actions.grant_factor_reset(by=worlds.coordinator(), at=clock.now(), reset=reset)
+    response = browser().post("/account/password/reset/", {"email": account.email})
+    assert response.headers["Location"] == "/account/password/reset/done/"
+    assert not any("/password/reset/key/" in message.body for message in mailoutbox)
 
 
 def test_a_lost_factor_is_restored_by_two_people_and_both_secrets_are_chosen_anew() -> None:

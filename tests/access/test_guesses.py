@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.core.cache import cache
 
-from kanaf.access import guesses
+from kanaf.access import actions, guesses
 from kanaf.access.models import Account, Guess
 from kanaf.access.roles import Role
 from kanaf.core import clock
@@ -54,6 +54,17 @@ def test_guesses_from_many_addresses_stop_and_the_known_device_still_gets_in() -
     assert sign_in(account, own).get("/work/").status_code == 200
     stranger = try_passphrase(browser("192.0.2.9"), account.email, worlds.PASSPHRASE)
     assert "Too many tries" in text_of(stranger), "an unknown device waits, even with the right passphrase"
+
+
+def test_under_attack_a_restored_person_gets_in_on_the_device_of_the_link() -> None:
+    account = worker()
+    evaluated(attack(account, addresses=6, guesses_each=5))
+    reset = actions.ask_factor_reset(by=worlds.supervisor(), at=clock.now(), account=account)
+    token = actions.grant_factor_reset(by=worlds.coordinator(), at=clock.now(), reset=reset).token
+    client = browser("192.0.2.50")
+    new = "cinq autres mots que nul ne devine"
+    client.post(f"/account/invitation/{token}/", {"passphrase": new, "again": new})
+    assert try_passphrase(client, account.email, new).headers["Location"] == "/work/"
 
 
 @pytest.mark.drill

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from kanaf.access import actions
@@ -187,3 +188,14 @@ def test_only_an_administrator_invites(signed_in: SignIn, role: Role) -> None:
     assert client.get("/work/people/invite/").status_code == 403
     assert client.post("/work/people/invite/", ANSWERS).status_code == 403
     assert not Account.objects.filter(name="Salma Nouvelle").exists()
+
+
+def test_the_first_administrator_is_invited_from_the_command_line(capsys: Any) -> None:
+    call_command("invite_administrator", "asticude", "first@asticude.example", "Premiere Personne", site="https://kanaf.example")
+    address = capsys.readouterr().out.split()[-1]
+    assert address.startswith("https://kanaf.example/account/invitation/")
+    assert browser().get(address.removeprefix("https://kanaf.example")).status_code == 200
+    with pytest.raises(CommandError, match="already an account"):
+        call_command("invite_administrator", "asticude", "first@asticude.example", "Premiere Personne")
+    with pytest.raises(CommandError, match="No organisation"):
+        call_command("invite_administrator", "nobody", "x@x.example", "X")

@@ -56,7 +56,7 @@ def test_a_part_of_a_page_is_locked_too(at: Any, signed_in: SignIn) -> None:
     client.get("/work/")
     at("10:15:30")
     response = client.get("/work/cases/", headers={"HX-Request": "true"})
-    assert response.headers["HX-Redirect"].startswith("/account/locked/")
+    assert (response.headers["HX-Trigger"], response.headers["HX-Reswap"]) == ("kanaf-locked", "none")
     assert response.content == b"{}"
 
 
@@ -169,6 +169,18 @@ def test_ten_hours_are_the_end_whatever_happens_and_the_form_is_kept(at: Any) ->
     assert late.headers["Location"].startswith("/account/login/")
     sign_in(account, client)
     assert 'value="Zoubeidawa Canarinou"' in text_of(client.get("/work/", follow=True))
+
+
+def test_a_forged_form_is_not_kept(at: Any) -> None:
+    account = worker()
+    client = browser()
+    client.handler.enforce_csrf_checks = True
+    client.force_login(account)
+    client.get("/work/")
+    for moment in ("10:20:00", "20:01:00"):
+        at(moment)
+        client.post("/work/children/register/", registration(latin="Zoubeidawa Canarinou"))
+        assert "held" not in client.session
 
 
 def test_an_interview_holds_one_childs_pages_for_two_hours_and_nothing_else(at: Any) -> None:

@@ -1,5 +1,8 @@
 """The first steps of a person: the invitation, the second factor, the code of conduct."""
 
+import secrets
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanaf.access import actions
+from kanaf.access import actions, guesses
 from kanaf.access.forms import ChoosePassphraseForm, SignConductForm
 from kanaf.access.models import Account, Invitation
 from kanaf.access.policy import half_signed_in, must_set_second_factor
@@ -35,7 +38,10 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Your passphrase is kept. Sign in with it."))
-            return redirect("account_login")
+            response = redirect("account_login")
+            # Whoever guesses at this account meanwhile does not keep its owner out of the device on which the link was opened.
+            guesses.remember_device(request, response, invitation.account, secrets.token_hex(8), secure=settings.SESSION_COOKIE_SECURE)
+            return response
     return render(request, "access/invitation.html", {"form": form, "account": invitation.account})
 
 

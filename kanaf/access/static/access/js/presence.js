@@ -76,6 +76,7 @@ async function reopen(event) {
 if (form) {
   for (const kind of ["keydown", "pointerdown", "input"]) document.addEventListener(kind, isHere, { passive: true, capture: true });
   form.addEventListener("submit", reopen);
+  document.addEventListener("kanaf-locked", close);
   window.addEventListener("storage", (event) => event.key === OPENED && !lock.hidden && open());
   document.addEventListener("visibilitychange", look);
   setInterval(look, 5_000);
