@@ -23,6 +23,7 @@ if KANAF_CLOCK and not (KANAF_DEMO or environment.flag("KANAF_TESTING", False)):
 # --- Secrets: files outside the database and its backups -----------------------------------------------------------
 KANAF_KEYS = environment.path("KANAF_KEYS", KANAF_HOME / "keys")
 KANAF_AUDIT_HEADS = environment.path("KANAF_AUDIT_HEADS", KANAF_HOME / "audit" / "heads.txt")
+KANAF_ERASURES = environment.path("KANAF_ERASURES", KANAF_HOME / "audit" / "erasures.txt")
 
 
 def _secret_key() -> str:
@@ -46,6 +47,7 @@ ROOMS = [
     "casework",
     "assistance",
     "activities",
+    "protection",
     "coordination",
     "indicators",
     "desk",

@@ -25,6 +25,7 @@ class DataKey(models.Model):
 
     class Rows(SignedIn):
         sealed = True
+        erasure = "delete"
 
     class Privacy:
         internal = ("id", "subject_kind", "subject_id", "wrapped", "master", "generation")

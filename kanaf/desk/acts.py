@@ -67,6 +67,11 @@ ACTS: dict[str, str | Promise] = {
     "session.ended": gettext_lazy("Ended one of their sessions"),
     "interview.started": gettext_lazy("Started an interview"),
     "pack.loaded": gettext_lazy("Loaded the programme’s pack"),
+    "erasure.asked": gettext_lazy("Asked for the erasure of an identity"),
+    "erasure.declined": gettext_lazy("Declined the erasure of an identity"),
+    "child.erased": gettext_lazy("Erased a child’s identity"),
+    "child.erased_again": gettext_lazy("Erased again an identity that an older database brought back"),
+    "erasures.replayed": gettext_lazy("Replayed the ledger of erasures"),
     "audit.verified": gettext_lazy("Verified the record"),
     "refused": gettext_lazy("Was refused something"),
 }

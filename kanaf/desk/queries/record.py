@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kanaf.access.models import Account, AuditEntry, Grant
-from kanaf.access.roles import Role
+from kanaf.access.models import Account, AuditEntry
+from kanaf.access.queries import is_national
 from kanaf.assistance.models import Service
 from kanaf.casework.models import Case
 from kanaf.children.models import Child
@@ -51,14 +51,8 @@ class Page:
     newer: int = 0
 
 
-def is_national(by: Account) -> bool:
-    """Whether the person's organisation coordinates the programme: its record is the whole chain, others' their own acts."""
-    coordinates = Grant.objects.filter(account__organisation=by.organisation_id, role=Role.NATIONAL_COORDINATOR, ended_at=None)
-    return coordinates.exists()
-
-
 def entries(by: Account, filters: Filters) -> QuerySet[AuditEntry]:
-    """The acts that a person may read and asks for."""
+    """The acts that a person may read and asks for: the whole chain nationally, elsewhere those of one's own organisation."""
     found: QuerySet[AuditEntry] = AuditEntry.objects.all()
     if not is_national(by):
         found = found.filter(organisation=by.organisation_id)

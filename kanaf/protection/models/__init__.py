@@ -1,0 +1,5 @@
+"""The work of data protection: what is erased, kept, asked for, and what went wrong."""
+
+from kanaf.protection.models.erasures import Erasure
+
+__all__ = ["Erasure"]
