@@ -33,6 +33,7 @@ def _test_rows(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) ->
     """A test looks at everything; what it calls (actions, pages) enters its own rows. Head file and lists are its own."""
     settings.KANAF_AUDIT_HEADS = tmp_path / "heads.txt"
     settings.KANAF_ERASURES = tmp_path / "erasures.txt"
+    settings.KANAF_HEAD_FOLDERS = [tmp_path / "first", tmp_path / "second"]
     programme.forget()
     with rows.as_owner(), translation.override("en"):
         yield

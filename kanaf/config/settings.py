@@ -23,6 +23,7 @@ if KANAF_CLOCK and not (KANAF_DEMO or environment.flag("KANAF_TESTING", False)):
 # --- Secrets: files outside the database and its backups -----------------------------------------------------------
 KANAF_KEYS = environment.path("KANAF_KEYS", KANAF_HOME / "keys")
 KANAF_AUDIT_HEADS = environment.path("KANAF_AUDIT_HEADS", KANAF_HOME / "audit" / "heads.txt")
+KANAF_HEAD_FOLDERS = [Path(name) for name in environment.words("KANAF_HEAD_FOLDERS", f"{KANAF_HOME}/audit/first,{KANAF_HOME}/audit/second")]
 KANAF_ERASURES = environment.path("KANAF_ERASURES", KANAF_HOME / "audit" / "erasures.txt")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-NAMES = ("django", "master", "audit", "names")
+NAMES = ("django", "master", "audit", "names", "heads")
 MASTER = re.compile(r"master(?:-(\d+))?")
 RETIRED = "retired"
 

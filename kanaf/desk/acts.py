@@ -1,7 +1,15 @@
 """The acts of the record in words, for who reads it."""
 
+import inspect
+import re
+from functools import lru_cache
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+from kanaf.core.actions import ACTIONS
+
+RECORDED = re.compile(r'audit\.record\(\s*"([a-z_.]+)"')
 
 ACTS: dict[str, str | Promise] = {
     "child.registered": gettext_lazy("Registered a child"),
@@ -80,3 +88,16 @@ ACTS: dict[str, str | Promise] = {
 def act_in_words(code: str) -> str:
     """The sentence of an act; one that has none yet is shown by its code."""
     return str(ACTS.get(code, code))
+
+
+def refused_in_words(action: str) -> str:
+    """What an action that was refused would have recorded."""
+    return act_in_words(_recorded_by(action) or action.rpartition(".")[2])
+
+
+@lru_cache(maxsize=256)
+def _recorded_by(action: str) -> str:
+    """The first act that an action's own code records: the refusal keeps the action, the reader knows the act."""
+    function = ACTIONS.get(action)
+    found = RECORDED.search(inspect.getsource(inspect.unwrap(function))) if function else None
+    return found[1] if found else ""
