@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CHILD_REGISTER = "child.register"
     CHILD_READ = "child.read"
     IDENTITY_READ = "identity.read"
+    ATTACHMENT_ADD = "attachment.add"
     CASE_OPEN = "case.open"
     CASE_READ = "case.read"
     CASE_UPDATE = "case.update"
@@ -79,6 +80,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
+            P.ATTACHMENT_ADD,
             P.CASE_OPEN,
             P.CASE_READ,
             P.CASE_UPDATE,
@@ -93,6 +95,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
+            P.ATTACHMENT_ADD,
             P.CASE_OPEN,
             P.CASE_READ,
             P.CASE_READ_ORGANISATION,

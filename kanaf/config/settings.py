@@ -237,7 +237,9 @@ STORAGES = {
         else "kanaf.core.storage.HashedStaticFiles"
     },
 }
+KANAF_SEALED_FILES = KANAF_HOME / "media" / "sealed"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["kanaf.core.uploads.MemoryOnly"]  # no temporary file: what arrives may say who a child is
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

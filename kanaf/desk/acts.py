@@ -75,6 +75,8 @@ ACTS: dict[str, str | Promise] = {
     "session.ended": gettext_lazy("Ended one of their sessions"),
     "interview.started": gettext_lazy("Started an interview"),
     "pack.loaded": gettext_lazy("Loaded the programme’s pack"),
+    "attachment.added": gettext_lazy("Added an attachment"),
+    "attachment.opened": gettext_lazy("Opened an attachment"),
     "erasure.asked": gettext_lazy("Asked for the erasure of an identity"),
     "erasure.declined": gettext_lazy("Declined the erasure of an identity"),
     "child.erased": gettext_lazy("Erased a child’s identity"),

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.apps import apps
+from django.db import transaction
 
 from kanaf.children.models import CareTeam, Child, SameChild
-from kanaf.core import rows
+from kanaf.core import rows, sealed_files
 from kanaf.core.models import DataKey
+from kanaf.protection.models import Attachment
 
 
 def registrations_of_person(child: Child) -> list[UUID]:
@@ -31,4 +34,8 @@ def erase(children: Iterable[UUID], at: datetime) -> int:
             if getattr(getattr(model, "Rows", None), "erasure", "") == "delete" and model is not DataKey:
                 model._default_manager.filter(child__in=asked).delete()
         CareTeam.objects.filter(child__in=asked, ended_at=None).update(ended_at=at)
+    with rows.as_registry():
+        files = list(Attachment.objects.filter(child__in=asked).values_list("pk", flat=True))
+    for file in files:
+        transaction.on_commit(partial(sealed_files.remove, file))
     return keys_gone

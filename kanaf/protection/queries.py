@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from kanaf.access.models import Account
+from kanaf.access.roles import Permission
 from kanaf.children.models import Child
 from kanaf.core import rows
-from kanaf.protection.models import Erasure
+from kanaf.protection.models import Attachment, Erasure
 
 SHOWN = 50
 
@@ -42,3 +43,10 @@ def shown(found: Iterable[Any]) -> list[Shown]:
 def erasures(by: Account) -> list[Shown]:
     """The erasures that a person may read, newest first."""
     return shown(Erasure.objects.visible_to(by)[:SHOWN])
+
+
+def attachments_of(child: Child, by: Account) -> list[Attachment] | None:
+    """The papers of a child's file, newest first; None for who may not read identities."""
+    if not by.holds(Permission.IDENTITY_READ):
+        return None
+    return list(Attachment.objects.visible_to(by).filter(child=child).order_by("-recorded_at").defer("sealed"))

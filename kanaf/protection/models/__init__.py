@@ -1,5 +1,6 @@
 """The work of data protection: what is erased, kept, asked for, and what went wrong."""
 
+from kanaf.protection.models.attachments import Attachment
 from kanaf.protection.models.erasures import Erasure
 
-__all__ = ["Erasure"]
+__all__ = ["Attachment", "Erasure"]
