@@ -13,6 +13,8 @@ class Permission(StrEnum):
     CHILD_READ = "child.read"
     IDENTITY_READ = "identity.read"
     ATTACHMENT_ADD = "attachment.add"
+    EXPORT_ASK = "export.ask"
+    EXPORT_APPROVE = "export.approve"
     CASE_OPEN = "case.open"
     CASE_READ = "case.read"
     CASE_UPDATE = "case.update"
@@ -80,6 +82,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
+            P.EXPORT_ASK,
             P.ATTACHMENT_ADD,
             P.CASE_OPEN,
             P.CASE_READ,
@@ -95,6 +98,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
+            P.EXPORT_ASK,
+            P.EXPORT_APPROVE,
             P.ATTACHMENT_ADD,
             P.CASE_OPEN,
             P.CASE_READ,
@@ -164,6 +169,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.PROTECTION_READ,
             P.PROTECTION_ASK,
             P.PROTECTION_APPROVE,
+            P.EXPORT_APPROVE,
         }
     ),
     Role.SAFEGUARDING_FOCAL_POINT: frozenset({P.FIGURE_READ}),

@@ -237,6 +237,7 @@ STORAGES = {
         else "kanaf.core.storage.HashedStaticFiles"
     },
 }
+KANAF_EXPORTS = KANAF_HOME / "exports"
 KANAF_SEALED_FILES = KANAF_HOME / "media" / "sealed"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["kanaf.core.uploads.MemoryOnly"]  # no temporary file: what arrives may say who a child is

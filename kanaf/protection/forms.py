@@ -9,8 +9,9 @@ from kanaf.access.models import Account
 from kanaf.children.codes import read_code
 from kanaf.children.models import Child
 from kanaf.core.forms import KanafForm
+from kanaf.places.models import City
 from kanaf.protection import rules
-from kanaf.protection.models import Erasure
+from kanaf.protection.models import Erasure, Export
 
 
 class AboutChildForm(KanafForm):
@@ -36,3 +37,25 @@ class ErasureForm(AboutChildForm):
     """Whose identity, and why."""
 
     reason = forms.ChoiceField(label=_("Why it is to be erased"), choices=Erasure.Reason.choices, widget=forms.RadioSelect)
+
+
+class ExportForm(KanafForm):
+    """Why something leaves."""
+
+    reason = forms.ChoiceField(label=_("Why it leaves"), choices=Export.Reason.choices, widget=forms.RadioSelect)
+
+
+class IdentitiesForm(ExportForm):
+    """The children of one city, or all that one may see."""
+
+    city = forms.ModelChoiceField(label=_("City"), queryset=City.objects.none(), required=False, empty_label=_("Every city I work in"))
+
+    field_order = ("city", "reason", "form_id")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = City.objects.order_by("code")  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> City | None:
+        return self.cleaned_data["city"]

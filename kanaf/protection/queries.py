@@ -9,7 +9,7 @@ from kanaf.access.models import Account
 from kanaf.access.roles import Permission
 from kanaf.children.models import Child
 from kanaf.core import rows
-from kanaf.protection.models import Attachment, Erasure
+from kanaf.protection.models import Attachment, Erasure, Export
 
 SHOWN = 50
 
@@ -50,3 +50,8 @@ def attachments_of(child: Child, by: Account) -> list[Attachment] | None:
     if not by.holds(Permission.IDENTITY_READ):
         return None
     return list(Attachment.objects.visible_to(by).filter(child=child).order_by("-recorded_at").defer("sealed"))
+
+
+def exports(by: Account) -> list[Shown]:
+    """The exports that a person may read, newest first."""
+    return shown(Export.objects.visible_to(by).select_related("city")[:SHOWN])

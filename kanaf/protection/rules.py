@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from kanaf.access.models import Account
 from kanaf.access.queries import is_national
 from kanaf.casework.models import Case
-from kanaf.children.models import Child
+from kanaf.children.models import CareTeam, Child
 from kanaf.core import rows
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.core.models import DataKey
@@ -32,6 +32,13 @@ def check_can_be_erased(child: Child) -> None:
         raise Refused(_("A case of this child is still open. Have it closed first, then erase."), field="code", code="case_open")
     if not has_key:
         raise Refused(_("This child’s identity is erased already."), field="code", code="erased_already")
+
+
+def is_responsible(by: Account, child: Child) -> bool:
+    """Whether the child is in this person's hands: by the care team or by an open case."""
+    if CareTeam.objects.filter(child=child, account=by, ended_at=None).exists():
+        return True
+    return Case.objects.visible_to(by).open().filter(child=child, responsible=by).exists()
 
 
 def check_is_second_person(by: Account, asked_by: object) -> None:

@@ -22,7 +22,17 @@ VERIFIED_AT_ONCE = 50_000  # longer chains are verified by the command, outside 
 CHILD = "children.child"
 READ = "reads"
 # What may be asked for under one name: the pages that show who somebody is.
-GROUPS = {READ: ("child.opened", "identity.opened", "child.searched", "look_alike.shown", "training_list.opened", "attachment.opened")}
+GROUPS = {
+    READ: (
+        "child.opened",
+        "identity.opened",
+        "child.searched",
+        "look_alike.shown",
+        "training_list.opened",
+        "attachment.opened",
+        "identity.exported",
+    )
+}
 
 
 @dataclass(frozen=True)

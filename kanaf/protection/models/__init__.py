@@ -2,5 +2,6 @@
 
 from kanaf.protection.models.attachments import Attachment
 from kanaf.protection.models.erasures import Erasure
+from kanaf.protection.models.exports import Export
 
-__all__ = ["Attachment", "Erasure"]
+__all__ = ["Attachment", "Erasure", "Export"]
