@@ -11,7 +11,7 @@ from kanaf.access.roles import Permission
 from kanaf.children.models import Child
 from kanaf.core import audit, rows
 from kanaf.core.actions import action
-from kanaf.core.errors import Refused
+from kanaf.core.errors import NotPermitted, Refused
 from kanaf.protection import erasing, ledger, rules
 from kanaf.protection.models import Erasure
 
@@ -87,7 +87,9 @@ def replay_erasures(*, by: Account, at: datetime) -> int:
 
 def _locked(erasure: Erasure) -> tuple[Erasure, Child]:
     """The row as it is now, held until the act ends, with its child, whom the officer's organisation need not follow."""
-    found: Erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
+    found: Erasure | None = Erasure.objects.select_for_update().filter(pk=erasure.pk).first()
+    if found is None:
+        raise NotPermitted("another organisation's erasure")
     with rows.as_registry():
         return found, Child.objects.get(pk=found.child_id)
 

@@ -81,9 +81,10 @@ def make_export(*, by: Account, at: datetime, export: Export) -> str:
     Only who asked makes it; each identity in it is recorded as opened. It can be fetched for 24 hours.
     """
     check_holds(by, Permission.EXPORT_ASK)
-    export = Export.objects.select_for_update().get(pk=export.pk)
-    if export.asked_by != by.pk:
+    held = Export.objects.select_for_update().filter(pk=export.pk, asked_by=by.pk).first()
+    if held is None:
         raise NotPermitted("another person's export")
+    export = held
     if export.status != Export.Status.APPROVED:
         raise Refused(_("This export was not approved, or was made already: ask for another."), code="not_to_be_made")
     if not export.alone and (export.decided_at is None or export.decided_at + LASTS <= at):
@@ -94,8 +95,8 @@ def make_export(*, by: Account, at: datetime, export: Export) -> str:
     found = [one for one in copies.children_of(by, child=child, city=export.city) if one.registered_at <= export.asked_at]
     passphrase = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
     mark = copies.mark(by, at, export.pk)
-    held = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, mark)
-    _write(path_of(export.pk), pyrage.passphrase.encrypt(table(held), passphrase))
+    lines = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, mark)
+    _write(path_of(export.pk), pyrage.passphrase.encrypt(table(lines), passphrase))
     for one in found:
         audit.record("identity.exported", by=by, target=one, at=at, export=export.pk)
     export.status, export.expires_at = Export.Status.MADE, at + LASTS
