@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kanaf.access.policy import load_or_404, needs
+from kanaf.access.policy import load_or_404, needs, step_up
 from kanaf.access.roles import Permission
 from kanaf.core import clock
 from kanaf.core.errors import Refused
@@ -44,6 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PROTECTION_READ)
+@step_up
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One erasure; whoever did not ask for it approves or declines."""
     by: Any = request.user

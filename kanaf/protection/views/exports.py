@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanaf.access.policy import load_or_404, needs, signed_in
+from kanaf.access.policy import load_or_404, needs, signed_in, step_up
 from kanaf.access.roles import Permission
 from kanaf.children.models import Child
 from kanaf.core import clock
@@ -71,6 +71,7 @@ def ask_identities(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@step_up
 def show_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One export: to decide, to make, or to fetch. The passphrase is shown in the one response that makes it."""
     by: Any = request.user
@@ -101,7 +102,7 @@ def show_export(request: HttpRequest, pk: UUID) -> HttpResponse:
 def fetch_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The encrypted file."""
     by: Any = request.user
-    export: Export = load_or_404(Export.objects, by, pk=pk)
+    export: Export = load_or_404(Export.objects, by, pk=pk, asked_by=by.pk)
     try:
         content = actions.fetch_export(by=by, at=clock.now(), export=export)
     except Refused as refused:
