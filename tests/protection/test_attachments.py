@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from kanaf.access import reading
 from kanaf.access.models import Account, AuditEntry
 from kanaf.core import cleaning, clock, rotation, sealed_files, uploads, vault
 from kanaf.core.errors import NotPermitted, Refused
@@ -245,3 +246,21 @@ def test_an_unknown_paper_is_refused() -> None:
     by = worlds.caseworker()
     with pytest.raises(Refused):
         actions.attach(by=by, at=clock.now(), child=worlds.child(by), document="love_letter", content=picture())
+
+
+@pytest.mark.django_db
+def test_who_opens_far_too_many_files_gets_no_attachment_either(signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_AN_HOUR", 2)
+    by = worlds.caseworker()
+    papers = [attached(by, worlds.child(by)) for _number in range(3)]
+    client = signed_in(by)
+    answers = [client.get(file_url(one.child, f"attachments/{one.pk}/")).status_code for one in papers]
+    assert answers == [200, 200, 429]
+
+
+@pytest.mark.django_db
+def test_who_answers_for_the_child_sees_who_opened_its_papers(signed_in: SignIn) -> None:
+    by, colleague = worlds.caseworker(), worlds.caseworker()
+    child = worlds.child(by)
+    actions.open_attachment(by=colleague, at=clock.now(), attachment=attached(by, child))
+    assert "opened an attachment" in text_of(signed_in(by).get(file_url(child)))

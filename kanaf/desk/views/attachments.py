@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kanaf.access import reading
 from kanaf.access.policy import load_or_404, needs
 from kanaf.access.roles import Permission
 from kanaf.core import clock
@@ -40,10 +42,12 @@ def add_attachment(request: HttpRequest, code: str) -> HttpResponse:
 @needs(Permission.IDENTITY_READ)
 def open_attachment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """The file itself, to be saved and never shown inside a page of ours. Child and attachment are checked in one gesture."""
-    by = asker(request)
+    by, at = asker(request), clock.now()
     attachment: Attachment = load_or_404(Attachment.objects, by, pk=pk, child__code=code)
+    if reading.stopped(by, attachment.child_id, at):
+        return render(request, "desk/reading_stopped.html", status=429)
     try:
-        opened = actions.open_attachment(by=by, at=clock.now(), attachment=attachment)
+        opened = actions.open_attachment(by=by, at=at, attachment=attachment)
     except Refused as refused:
         messages.error(request, str(refused))
         return to_file(child_of(request, code))
