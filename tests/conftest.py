@@ -32,6 +32,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _test_rows(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[None]:
     """A test looks at everything; what it calls (actions, pages) enters its own rows. Head file and lists are its own."""
     settings.KANAF_AUDIT_HEADS = tmp_path / "heads.txt"
+    settings.KANAF_EXPORTS = tmp_path / "exports"
+    settings.KANAF_SEALED_FILES = tmp_path / "sealed"
+    settings.KANAF_ERASURES = tmp_path / "erasures.txt"
+    settings.KANAF_HEAD_FOLDERS = [tmp_path / "first", tmp_path / "second"]
     programme.forget()
     with rows.as_owner(), translation.override("en"):
         yield

@@ -198,8 +198,11 @@ class AuditEntry(AppendOnly):
 
     class Meta:
         indexes = [
-            models.Index(fields=["target_id"], name="audit_by_target"),
-            models.Index(fields=["by"], name="audit_by_person"),
+            models.Index(fields=["target_id", "number"], name="audit_of_target"),
+            models.Index(fields=["by", "number"], name="audit_of_person"),
+            models.Index(fields=["organisation", "number"], name="audit_of_organisation"),
+            models.Index(fields=["act", "number"], name="audit_of_act"),
+            models.Index(fields=["at"], name="audit_of_moment"),
         ]
 
     class Privacy:

@@ -12,6 +12,9 @@ class Permission(StrEnum):
     CHILD_REGISTER = "child.register"
     CHILD_READ = "child.read"
     IDENTITY_READ = "identity.read"
+    ATTACHMENT_ADD = "attachment.add"
+    EXPORT_ASK = "export.ask"
+    EXPORT_APPROVE = "export.approve"
     CASE_OPEN = "case.open"
     CASE_READ = "case.read"
     CASE_UPDATE = "case.update"
@@ -40,6 +43,9 @@ class Permission(StrEnum):
     BULLETIN_WRITE = "bulletin.write"
     BULLETIN_PUBLISH = "bulletin.publish"
     AUDIT_READ = "audit.read"
+    PROTECTION_READ = "protection.read"
+    PROTECTION_ASK = "protection.ask"
+    PROTECTION_APPROVE = "protection.approve"
     ACCOUNT_MANAGE = "account.manage"
     FACTOR_RESTORE = "factor.restore"
     ORGANISATION_CREATE = "organisation.create"
@@ -76,6 +82,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
+            P.EXPORT_ASK,
+            P.ATTACHMENT_ADD,
             P.CASE_OPEN,
             P.CASE_READ,
             P.CASE_UPDATE,
@@ -90,6 +98,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
+            P.EXPORT_ASK,
+            P.EXPORT_APPROVE,
+            P.ATTACHMENT_ADD,
             P.CASE_OPEN,
             P.CASE_READ,
             P.CASE_READ_ORGANISATION,
@@ -113,6 +124,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CHILD_MERGE,
             P.FACTOR_RESTORE,
             P.ORGANISATION_CREATE,
+            P.PROTECTION_READ,
+            P.PROTECTION_APPROVE,
             P.RECOMMENDATION_READ,
             P.RECOMMENDATION_FOLLOW,
             P.FIGURE_READ,
@@ -147,7 +160,18 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.INSTITUTIONAL_READER: frozenset({P.FIGURE_READ, P.RECOMMENDATION_READ}),
     Role.DONOR_READER: frozenset({P.FIGURE_READ}),
-    Role.DATA_PROTECTION_OFFICER: frozenset({P.AUDIT_READ, P.FIGURE_READ, P.ORGANISATION_CREATE, P.ASSURANCE_RECORD}),
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {
+            P.AUDIT_READ,
+            P.FIGURE_READ,
+            P.ORGANISATION_CREATE,
+            P.ASSURANCE_RECORD,
+            P.PROTECTION_READ,
+            P.PROTECTION_ASK,
+            P.PROTECTION_APPROVE,
+            P.EXPORT_APPROVE,
+        }
+    ),
     Role.SAFEGUARDING_FOCAL_POINT: frozenset({P.FIGURE_READ}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.FACTOR_RESTORE, P.ASSURANCE_RECORD, P.PACK_LOAD, P.FIGURE_READ_LIVE}),
 }

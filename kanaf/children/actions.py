@@ -91,7 +91,10 @@ def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Na
     check_holds(by, Permission.IDENTITY_READ)
     programme.check_code("identity_reason", reason, field="reason")
     identity = Identity.objects.current().filter(child=child).latest("recorded_at")
-    opened = vault.unseal(identity, "sealed")
+    try:
+        opened = vault.unseal(identity, "sealed")
+    except vault.Erased as erased:
+        raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased") from erased
     audit.record("identity.opened", by=by, target=child, at=at, reason=reason)
     return Names(**opened)
 

@@ -77,6 +77,8 @@ class CareTeam(models.Model):
     class Rows(OwnRows):
         """Read by the policies of every other table: it must not refer to itself but through a function."""
 
+        erasure = "update"
+
         @classmethod
         def check(cls) -> str:
             """One's own row; or another organisation's, brought in by one that follows the child already."""
@@ -212,6 +214,7 @@ class NameKey(models.Model):
     class Rows(OwnRows):
         child = "child_id"
         sealed = True
+        erasure = "delete"
 
     class Privacy:
         internal = ("id", "child", "organisation")

@@ -23,6 +23,8 @@ if KANAF_CLOCK and not (KANAF_DEMO or environment.flag("KANAF_TESTING", False)):
 # --- Secrets: files outside the database and its backups -----------------------------------------------------------
 KANAF_KEYS = environment.path("KANAF_KEYS", KANAF_HOME / "keys")
 KANAF_AUDIT_HEADS = environment.path("KANAF_AUDIT_HEADS", KANAF_HOME / "audit" / "heads.txt")
+KANAF_HEAD_FOLDERS = [Path(name) for name in environment.words("KANAF_HEAD_FOLDERS", f"{KANAF_HOME}/audit/first,{KANAF_HOME}/audit/second")]
+KANAF_ERASURES = environment.path("KANAF_ERASURES", KANAF_HOME / "audit" / "erasures.txt")
 
 
 def _secret_key() -> str:
@@ -46,6 +48,7 @@ ROOMS = [
     "casework",
     "assistance",
     "activities",
+    "protection",
     "coordination",
     "indicators",
     "desk",
@@ -253,7 +256,10 @@ STORAGES = {
         else "kanaf.core.storage.HashedStaticFiles"
     },
 }
+KANAF_EXPORTS = KANAF_HOME / "exports"
+KANAF_SEALED_FILES = KANAF_HOME / "media" / "sealed"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["kanaf.core.uploads.MemoryOnly"]  # no temporary file: what arrives may say who a child is
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

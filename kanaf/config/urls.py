@@ -11,6 +11,7 @@ case: list[URLPattern | URLResolver] = [
     path("work/", include("kanaf.desk.urls")),
     path("work/activities/", include("kanaf.activities.urls")),
     path("work/assistance/", include("kanaf.assistance.urls")),
+    path("work/protection/", include("kanaf.protection.urls")),
     path("work/recommendations/", include("kanaf.coordination.urls")),
     path("work/figures/", include("kanaf.indicators.urls")),
     path("work/publications/", include("kanaf.publication.urls")),

@@ -35,6 +35,11 @@ def _aware(text: str) -> datetime:
     return moment.replace(tzinfo=CASABLANCA) if moment.tzinfo is None else moment.astimezone(CASABLANCA)
 
 
+def seconds_since_written(file: Path) -> float:
+    """How long ago a file was last written, by the machine's own clock."""
+    return datetime.now(CASABLANCA).timestamp() - file.stat().st_mtime
+
+
 @lru_cache(maxsize=1)
 def _started() -> datetime:
     return datetime.now(CASABLANCA)

@@ -8,21 +8,27 @@ from kanaf.core.database.policies import SignedIn
 
 
 class DataKey(models.Model):
-    """The key under which everything identifying about one subject is sealed. Deleting it erases the subject."""
+    """The key under which everything identifying about one subject is sealed. Deleting it erases the subject.
+
+    `master` is the number of the master key that wraps it, `generation` counts how often it was replaced.
+    """
 
     subject_kind = models.CharField(max_length=20)
     subject_id = models.UUIDField()
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(default=1)
+    generation = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [models.Index(fields=["master"], name="keys_by_master")]
         constraints = [models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_key_for_a_subject")]
 
     class Rows(SignedIn):
         sealed = True
+        erasure = "delete"
 
     class Privacy:
-        internal = ("id", "subject_kind", "subject_id", "wrapped", "master")
+        internal = ("id", "subject_kind", "subject_id", "wrapped", "master", "generation")
 
 
 class Labelled(models.Model):

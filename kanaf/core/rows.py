@@ -75,6 +75,13 @@ def as_registry() -> Iterator[None]:
 
 
 @contextmanager
+def as_eraser() -> Iterator[None]:
+    """Take away what identifies a child, whoever follows it: only what tables say goes with it can be touched."""
+    with acting(Context("kanaf_eraser")):
+        yield
+
+
+@contextmanager
 def as_public() -> Iterator[None]:
     """Serve the public site: nothing but what is published can be read."""
     with acting(Context("kanaf_public")):

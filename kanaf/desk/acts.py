@@ -1,7 +1,15 @@
 """The acts of the record in words, for who reads it."""
 
+import inspect
+import re
+from functools import lru_cache
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+from kanaf.core.actions import ACTIONS
+
+RECORDED = re.compile(r'audit\.record\(\s*"([a-z_.]+)"')
 
 ACTS: dict[str, str | Promise] = {
     "child.registered": gettext_lazy("Registered a child"),
@@ -67,6 +75,20 @@ ACTS: dict[str, str | Promise] = {
     "session.ended": gettext_lazy("Ended one of their sessions"),
     "interview.started": gettext_lazy("Started an interview"),
     "pack.loaded": gettext_lazy("Loaded the programme’s pack"),
+    "attachment.added": gettext_lazy("Added an attachment"),
+    "attachment.opened": gettext_lazy("Opened an attachment"),
+    "export.asked": gettext_lazy("Asked for an export"),
+    "export.approved": gettext_lazy("Approved an export"),
+    "export.declined": gettext_lazy("Declined an export"),
+    "export.made": gettext_lazy("Made an export"),
+    "export.fetched": gettext_lazy("Fetched an export"),
+    "export.expired": gettext_lazy("Deleted an export that had expired"),
+    "identity.exported": gettext_lazy("Exported an identity"),
+    "erasure.asked": gettext_lazy("Asked for the erasure of an identity"),
+    "erasure.declined": gettext_lazy("Declined the erasure of an identity"),
+    "child.erased": gettext_lazy("Erased a child’s identity"),
+    "child.erased_again": gettext_lazy("Erased again an identity that an older database brought back"),
+    "erasures.replayed": gettext_lazy("Replayed the ledger of erasures"),
     "audit.verified": gettext_lazy("Verified the record"),
     "refused": gettext_lazy("Was refused something"),
 }
@@ -75,3 +97,16 @@ ACTS: dict[str, str | Promise] = {
 def act_in_words(code: str) -> str:
     """The sentence of an act; one that has none yet is shown by its code."""
     return str(ACTS.get(code, code))
+
+
+def refused_in_words(action: str) -> str:
+    """What an action that was refused would have recorded."""
+    return act_in_words(_recorded_by(action) or action.rpartition(".")[2])
+
+
+@lru_cache(maxsize=256)
+def _recorded_by(action: str) -> str:
+    """The first act that an action's own code records: the refusal keeps the action, the reader knows the act."""
+    function = ACTIONS.get(action)
+    found = RECORDED.search(inspect.getsource(inspect.unwrap(function))) if function else None
+    return found[1] if found else ""

@@ -29,6 +29,7 @@ PLACES: list[tuple[P | None, str, str, Any]] = [
     (P.FIGURE_READ, "indicators:figures", "chart-column", _("Figures")),
     (P.BULLETIN_WRITE, "publication:desk", "newspaper", _("Publications")),
     (P.RECOMMENDATION_FOLLOW, "coordination:recommendations", "list-checks", _("Recommendations")),
+    (P.PROTECTION_READ, "protection:overview", "shield", _("Data protection")),
     (P.AUDIT_READ, "desk:audit", "history", _("Record of acts")),
     (P.ACCOUNT_MANAGE, "desk:people", "users", _("People")),
 ]

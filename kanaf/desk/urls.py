@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kanaf.desk.views import cases, casework, child, consents, home, people, reading, record, register, search, services, trust
+from kanaf.desk.views import attachments, cases, casework, child, consents, home, people, reading, record, register, search, services, trust
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("children/<str:code>/open-case/", casework.open_case, name="open_case"),
     path("children/<str:code>/services/", services.record_service, name="record_service"),
     path("children/<str:code>/consents/", consents.record_consent, name="record_consent"),
+    path("children/<str:code>/attachments/", attachments.add_attachment, name="add_attachment"),
+    path("children/<str:code>/attachments/<uuid:pk>/", attachments.open_attachment, name="attachment"),
     path("services/<uuid:pk>/", services.correct_service, name="correct_service"),
     path("record/", record.show_record, name="audit"),
     path("record/verify/", record.verify_record, name="verify"),

@@ -4,12 +4,16 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from kanaf.access import audit as chain
 from kanaf.access.models import Account, AuditEntry
 from kanaf.access.roles import Role
+from kanaf.casework import actions as casework
 from kanaf.children.models import Child
+from kanaf.core import clock
+from kanaf.core.errors import NotPermitted, Refused
 from kanaf.desk.queries import record
 from tests import worlds
 from tests.desk.browsing import text_of
@@ -139,3 +143,56 @@ def test_a_long_record_is_left_to_the_command(signed_in: SignIn, national: Accou
 
     assert "audit_verify" in page
     assert not AuditEntry.objects.filter(act="audit.verified").exists()
+
+
+def test_refusals_and_readings_are_asked_for_at_once_and_said_in_words(signed_in: SignIn, national: Account) -> None:
+    by = worlds.caseworker()
+    child = worlds.child(by)
+    read(by, child, signed_in)
+    case = worlds.case(by, child)
+    with pytest.raises(NotPermitted):
+        casework.close_case(by=by, at=clock.now(), case=case, on=clock.today(), reason="objectives_met")
+    with pytest.raises(Refused):
+        casework.open_case(by=by, at=clock.now(), child=child, on=clock.today(), risk="low")
+    client = signed_in(national)
+
+    refused = text_of(client.get(URL, {"act": "refused"}))
+    assert "Refused for want of the right: Closed a case" in refused
+    assert "Refused: Opened a case" in refused
+    numbers = rows_in(text_of(client.get(URL, {"act": "reads"})))
+    assert set(AuditEntry.objects.filter(number__in=numbers).values_list("act", flat=True)) == {"child.opened"}
+
+
+def test_a_national_officer_filters_by_a_child_that_nobody_there_follows(signed_in: SignIn, national: Account) -> None:
+    child = worlds.child(worlds.caseworker("oujda"), city="oujda")
+    page = text_of(signed_in(national).get(URL, {"code": child.code}))
+    assert "Registered a child" in page
+    assert page.count(child.code) >= 2
+
+
+def test_arabic_digits_and_french_days_are_read(signed_in: SignIn, national: Account) -> None:
+    worlds.child(worlds.caseworker())
+    client = signed_in(national)
+    for day in ("١٦/١١/٢٠٢٦", "16 novembre 2026", "2026-11-16"):
+        assert rows_in(text_of(client.get(URL, {"day": day})))
+    assert not rows_in(text_of(client.get(URL, {"day": "15 novembre 2026"})))
+
+
+@pytest.mark.parametrize("asked", ["act", "reads", "day", "person", "child", "nothing"])
+@pytest.mark.parametrize("is_national", [True, False])
+def test_no_page_of_the_record_reads_the_whole_chain(asked: str, is_national: bool) -> None:
+    worlds.coordinator()
+    by = officer("oim" if is_national else "asticude")
+    worker = worlds.caseworker()
+    filters = {
+        "act": record.Filters(act="child.opened"),
+        "reads": record.Filters(act="reads"),
+        "day": record.Filters(day=clock.today()),
+        "person": record.Filters(person=worker.pk),
+        "child": record.Filters(child=worlds.child(worker)),
+        "nothing": record.Filters(),
+    }[asked]
+    if connection.vendor != "sqlite":
+        pytest.skip("a small table is always read whole by PostgreSQL")
+    plan = record.entries(by, filters).order_by("-number")[:51].explain()
+    assert "SCAN access_auditentry" not in plan.replace("SCAN access_auditentry USING INDEX", "")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kanaf.access.models import AuditEntry
 from kanaf.core import rows
 from tests.matrix import bodies
-from tests.matrix.oracle import EVERYONE, PAGES, SEES
+from tests.matrix.oracle import EVERYONE, NATIONALLY, PAGES, SEES
 from tests.matrix.product import Question
 from tests.matrix.world import Actor, Thing, World
 
@@ -177,6 +177,8 @@ def typed_in(question: Question, world: World, thing: Thing | None) -> set[str]:
 
 def _may_read(actor: Actor, thing: Thing) -> bool:
     """Things of another organisation's point of view are judged as that organisation's business: not this person's."""
+    if actor.state == "active" and actor.role in NATIONALLY.get(thing.kind, ()):
+        return True
     if thing.of not in (actor.organisation, "*"):
         return False
-    return sees(actor, thing.kind, thing.relation)
+    return sees(actor, "child" if thing.kind == "code" else thing.kind, thing.relation)

@@ -26,6 +26,10 @@ RECOMMENDATIONS = (CW, SU, OW, NC, CM, IO, CO, IR)
 
 SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "attachment": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "erasure": {"own": (NC, PO)},
+    "export": {"own": (SU,), "other": (PO,)},  # who may approve it; the matrix's colleagues did not ask for it
+    "code": {},
     "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
     "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU)},
     "session": {"own": ACTIVITIES, "elsewhere": (SU, CM, IO, CO), "shared": (CM, IO, CO)},
@@ -48,6 +52,10 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "place": {"own": (SU,)},
     "public": {"own": EVERYONE},
 }
+
+
+# A case code alone, without a name, wherever the child is followed: the national officer reads in the record what was done to whom.
+NATIONALLY = {"code": (PO,)}
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,16 @@ PAGES: dict[str, Page] = {
     "desk:open_case": Page(get=CARE, post=CARE, of="child"),
     "desk:record_service": Page(get=CARE, post=CARE, of="child"),
     "desk:record_consent": Page(get=CARE, post=CARE, of="child"),
+    "desk:add_attachment": Page(get=CARE, post=CARE, of="child"),
+    "desk:attachment": Page(get=(CW, SU, NC), of="attachment"),
+    "protection:overview": Page(get=(NC, PO)),
+    "protection:ask_erasure": Page(get=(PO,), post=(PO,)),
+    "protection:erasure": Page(get=(NC, PO), post=(NC, PO), of="erasure"),
+    "protection:exports": Page(get=EVERYONE),
+    "protection:ask_identities": Page(get=CARE, post=CARE),
+    "protection:export_file": Page(get=CARE, post=CARE, of="child"),
+    "protection:export": Page(get=EVERYONE, post=EVERYONE, of="export"),
+    "protection:fetch_export": Page(get=CARE, of="export", without=("own", "other")),
     "desk:correct_service": Page(get=CARE, post=CARE, of="service", changes_own=True),
     "desk:audit": Page(get=(PO,)),
     "desk:verify": Page(post=(PO,)),

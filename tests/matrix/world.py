@@ -3,6 +3,7 @@
 Every protected text is a word of its own, a canary: found in an answer to somebody who may not see the thing, it is a leak (G2).
 """
 
+import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -23,10 +24,12 @@ from kanaf.coordination.models import Recommendation
 from kanaf.core import clock
 from kanaf.indicators import actions as indicators
 from kanaf.places.models import City
+from kanaf.protection import actions as protection
 from kanaf.publication import actions as publication
 from tests import worlds
 from tests.activities import builders as sessions
 from tests.indicators import builders as figures
+from tests.protection import files
 from tests.publication import builders as bulletins
 
 PARTNER, STRANGER, LEAD = "asticude", "alkaram", "oim"
@@ -38,6 +41,7 @@ HOME = {
     Role.DONOR_READER: ("dk-mfa", None),
 }
 ANY = "*"
+PAPER = files.png(random.Random(1))
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,10 @@ def _children(world: World) -> None:
             team = children.join_care_team(by=by, at=clock.now(), child=child, organisation_id=organisations[organisation].pk, city=nador)
             if relation == "revoked":
                 CareTeam.objects.filter(pk=team.pk).update(ended_at=clock.now())
+    own, other = (world.of("attachment", PARTNER)[relation].arguments for relation in ("own", "other"))
+    world.things.append(Thing("attachment", "swapped", PARTNER, {"code": own["code"], "pk": other["pk"]}))
+    world.things.append(Thing("attachment", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}))
+    _protection(world, worlds.caseworker())
     for kind, arguments in (("child", {"code": "ZZZ-ZZZ"}), ("case", {"pk": uuid4()}), ("service", {"pk": uuid4()})):
         world.things.append(Thing(kind, "absent", ANY, arguments))
 
@@ -164,11 +172,31 @@ def _file(world: World, relation: str, organisation: str, by: Account, city: str
     case = casework.open_case(by=by, at=at, child=child, on=at.date(), risk="medium", why=why)
     casework.record_follow_up(by=by, at=at, case=case, on=at.date(), kind="in_care", note=note)
     service = assistance.record_service(by=by, at=at, child=child, city=place, on=at.date(), service_type="hygiene_kit", note=done)
-    marks = (child.code, str(child.pk), latin, mother)
+    marks = (str(child.pk), latin, mother)
+    paper = protection.attach(by=by, at=at, child=child, document="birth_certificate", content=PAPER)
     world.things += [
+        Thing("code", relation, organisation, {"code": child.code}, (child.code,)),
+        Thing("attachment", relation, organisation, {"code": child.code, "pk": paper.pk}, (str(paper.pk),)),
         Thing("child", relation, organisation, {"code": child.code}, marks),
         Thing("case", relation, organisation, {"pk": case.pk}, (str(case.pk), why, note)),
         Thing("service", relation, organisation, {"pk": service.pk}, (str(service.pk), done)),
+    ]
+
+
+def _protection(world: World, by: Account) -> None:
+    """An erasure that waits for the second person, and an export that waits for its approval."""
+    at = clock.now()
+    gone = worlds.child(by)
+    asker = worlds.person(Role.DATA_PROTECTION_OFFICER, LEAD)
+    worlds.coordinator()
+    erasure = protection.ask_erasure(by=asker, at=at, child=gone, reason="request")
+    export = protection.ask_export(by=by, at=at, reason="field")
+    world.things += [
+        Thing("erasure", "own", LEAD, {"pk": erasure.pk}, (str(erasure.pk),)),
+        Thing("erasure", "absent", ANY, {"pk": uuid4()}),
+        Thing("export", "own", PARTNER, {"pk": export.pk}),
+        Thing("export", "other", LEAD, {"pk": export.pk}),
+        Thing("export", "absent", ANY, {"pk": uuid4()}),
     ]
 
 

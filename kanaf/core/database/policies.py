@@ -12,7 +12,7 @@ from kanaf.core import rows
 from kanaf.core.database import triggers
 from kanaf.core.database.guard import PUBLIC_PREFIXES, protected_tables
 
-ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public")
+ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public", "kanaf_eraser")
 ORGANISATION = "nullif(current_setting('kanaf.org', true), '')::uuid"
 THIS_TABLE = "$table"
 """Stands for the table a policy is on: inside a subquery a bare column name would mean the subquery's own."""
@@ -55,7 +55,7 @@ def _grants(cursor: Any) -> None:
     cursor.execute("grant usage on schema public to " + ", ".join(ROLES))
     cursor.execute("grant select, insert, update, delete on all tables in schema public to kanaf_app")
     cursor.execute("grant usage, select on all sequences in schema public to kanaf_app, kanaf_counter, kanaf_registry")
-    cursor.execute("revoke all on all tables in schema public from kanaf_counter, kanaf_registry, kanaf_public")
+    cursor.execute("revoke all on all tables in schema public from kanaf_counter, kanaf_registry, kanaf_public, kanaf_eraser")
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         if table not in existing:
@@ -67,6 +67,8 @@ def _grants(cursor: Any) -> None:
         cursor.execute(f"grant select on {quoted} to kanaf_registry")
         if barrier is None and table.startswith(PUBLIC_PREFIXES):
             cursor.execute(f"grant select on {quoted} to kanaf_public")
+        if erasure := getattr(barrier, "erasure", ""):
+            cursor.execute(f"grant select, {erasure} on {quoted} to kanaf_eraser")
         if getattr(model, "append_only", False):
             cursor.execute(f"revoke update, delete, truncate on {quoted} from kanaf_app")
 
@@ -87,22 +89,26 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
     quoted = connection.ops.quote_name(table)
     condition, check = (text.replace(THIS_TABLE, quoted) for text in (model.Rows.condition(), model.Rows.check()))
     cursor.execute(f"alter table {quoted} enable row level security")
-    for name in ("own", "counted", "registry"):
+    for name in ("own", "counted", "registry", "eraser"):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     cursor.execute(f"create policy own on {quoted} to kanaf_app using ({condition}) with check ({check})")
     cursor.execute(f"create policy counted on {quoted} to kanaf_counter using (true) with check (true)")
     cursor.execute(f"create policy registry on {quoted} to kanaf_registry using (true)")
+    if model.Rows.erasure:
+        cursor.execute(f"create policy eraser on {quoted} to kanaf_eraser using (true)")
 
 
 class OwnRows:
     """Base of a model's `class Rows`: rows of one's own organisation, or of a child one's organisation follows.
 
-    `organisation` and `child` name columns (or are None); `sealed` tables are never read by the counter.
+    `organisation` and `child` name columns (or are None); `sealed` tables are never read by the counter. `erasure` says what
+    erasing a child does here: `delete` its rows, `update` them, or nothing.
     """
 
     organisation: str | None = "organisation_id"
     child: str | None = None
     sealed = False
+    erasure = ""
 
     @classmethod
     def condition(cls) -> str:

@@ -1,7 +1,30 @@
 """History cannot be rewritten: the database itself refuses to change or remove an append-only row (G23)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from django.apps import apps
 from django.db import connection
+
+# Whoever owns the tables may close what is sealed anew under another key, saying so for one transaction; nothing else may change.
+REFUSE_CHANGE = """
+create or replace function kanaf_refuse_change() returns trigger language plpgsql as $$
+declare
+    changed text;
+begin
+    if tg_op = 'UPDATE' and current_setting('kanaf.resealing', true) = tg_table_name
+       and pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'USAGE') then
+        select string_agg(n.key, ',') into changed
+        from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o using (key)
+        where n.value is distinct from o.value and n.key not like 'sealed%';
+        if changed is null then
+            return new;
+        end if;
+    end if;
+    raise exception 'append-only: % may not be changed', tg_table_name;
+end $$
+"""
 
 
 def apply() -> None:
@@ -9,10 +32,7 @@ def apply() -> None:
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "create or replace function kanaf_refuse_change() returns trigger language plpgsql as "
-                "$$ begin raise exception 'append-only: % may not be changed', tg_table_name; end $$"
-            )
+            cursor.execute(REFUSE_CHANGE)
         for model in apps.get_models():
             table = model._meta.db_table
             if not getattr(model, "append_only", False) or table not in existing:
@@ -24,7 +44,33 @@ def apply() -> None:
                 )
             else:
                 for verb in ("update", "delete"):
-                    cursor.execute(
-                        f'create trigger if not exists "append_only_{verb}_{table}" before {verb} on "{table}" '
-                        f"begin select raise(abort, 'append-only: {table} may not be changed'); end"
-                    )
+                    cursor.execute(_refusal(verb, table))
+
+
+def _refusal(verb: str, table: str) -> str:
+    return (
+        f'create trigger if not exists "append_only_{verb}_{table}" before {verb} on "{table}" '
+        f"begin select raise(abort, 'append-only: {table} may not be changed'); end"
+    )
+
+
+@contextmanager
+def resealing(model: Any) -> Iterator[None]:
+    """Within a transaction, let sealed columns of an append-only table be closed anew under another key.
+
+    PostgreSQL's trigger goes on refusing any other change, and the application's role may not update at all. SQLite lifts the
+    refusal inside the transaction, which nobody else sees before it is back.
+    """
+    table = model._meta.db_table
+    if not getattr(model, "append_only", False):
+        yield
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("select set_config('kanaf.resealing', %s, true)", [table])
+            yield
+            cursor.execute("select set_config('kanaf.resealing', '', true)")
+        else:
+            cursor.execute(f'drop trigger "append_only_update_{table}"')
+            yield
+            cursor.execute(_refusal("update", table))

@@ -72,9 +72,11 @@ class RecordFilterForm(FilterForm):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Account.objects.none(), required=False, empty_label=_("Everybody"))
     code = forms.CharField(label=_("Case code"), required=False, max_length=12)
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Account, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["act"].choices = [("", _("Every act")), *ACTS.items()]  # type: ignore[attr-defined]
+        self.by = by
+        groups = [("", _("Every act")), (record.READ, _("Every reading of who somebody is")), ("refused", _("Every refusal"))]
+        self.fields["act"].choices = [*groups, *((code, words) for code, words in ACTS.items() if code != "refused")]  # type: ignore[attr-defined]
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.child_found: Any = None
         self.full_clean()
@@ -84,7 +86,7 @@ class RecordFilterForm(FilterForm):
         self.child_found = None
         if typed:
             code = read_code(typed)
-            self.child_found = record.child_of_code(code) if code else None
+            self.child_found = record.child_of_code(self.by, code) if code else None
             if self.child_found is None:
                 raise forms.ValidationError(_("No child in your reach has this code: check each character."), code="unknown_code")
         return typed

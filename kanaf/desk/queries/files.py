@@ -19,7 +19,7 @@ from kanaf.core.stories import Event
 from kanaf.desk.queries.people import initials_of, readers_of
 from kanaf.programme import queries as programme
 
-READS = ("child.opened", "identity.opened")
+READS = ("child.opened", "identity.opened", "attachment.opened", "identity.exported")
 SHOWN_AT_ONCE = 40
 
 

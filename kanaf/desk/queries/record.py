@@ -1,23 +1,38 @@
 """The record of acts as a data protection officer reads it: filters, pages by number, and who and what is meant."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from json import loads
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from kanaf.access.models import Account, AuditEntry, Grant
-from kanaf.access.roles import Role
+from kanaf.access.models import Account, AuditEntry
+from kanaf.access.queries import is_national
 from kanaf.assistance.models import Service
 from kanaf.casework.models import Case
 from kanaf.children.models import Child
+from kanaf.core import rows
 from kanaf.desk.queries.people import initials_of
 
 PAGE = 50
 VERIFIED_AT_ONCE = 50_000  # longer chains are verified by the command, outside a request
 CHILD = "children.child"
+READ = "reads"
+# What may be asked for under one name: the pages that show who somebody is.
+GROUPS = {
+    READ: (
+        "child.opened",
+        "identity.opened",
+        "child.searched",
+        "look_alike.shown",
+        "training_list.opened",
+        "attachment.opened",
+        "identity.exported",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -51,25 +66,20 @@ class Page:
     newer: int = 0
 
 
-def is_national(by: Account) -> bool:
-    """Whether the person's organisation coordinates the programme: its record is the whole chain, others' their own acts."""
-    coordinates = Grant.objects.filter(account__organisation=by.organisation_id, role=Role.NATIONAL_COORDINATOR, ended_at=None)
-    return coordinates.exists()
-
-
 def entries(by: Account, filters: Filters) -> QuerySet[AuditEntry]:
-    """The acts that a person may read and asks for."""
+    """The acts that a person may read and asks for: the whole chain nationally, elsewhere those of one's own organisation."""
     found: QuerySet[AuditEntry] = AuditEntry.objects.all()
     if not is_national(by):
         found = found.filter(organisation=by.organisation_id)
     if filters.act:
-        found = found.filter(act=filters.act)
+        found = found.filter(act__in=GROUPS.get(filters.act, (filters.act,)))
     if filters.day is not None:
-        found = found.filter(at__startswith=filters.day.isoformat())
+        # A range of text, not a prefix: an index serves it on both engines.
+        found = found.filter(at__gte=filters.day.isoformat(), at__lt=(filters.day + timedelta(days=1)).isoformat())
     if filters.person is not None:
         found = found.filter(by=filters.person)
     if filters.child is not None:
-        found = found.filter(target_id__in=_of_child(filters.child))
+        found = found.filter(target_id__in=_of_child(by, filters.child))
     return found
 
 
@@ -85,7 +95,7 @@ def page(by: Account, filters: Filters, *, older: int = 0, newer: int = 0, size:
         has_newer, has_older = bool(older), len(held) > size
         held = held[:size]
     return Page(
-        _lines(held),
+        _lines(by, held),
         older=held[-1].number if held and has_older else 0,
         newer=held[0].number if held and has_newer else 0,
     )
@@ -102,21 +112,34 @@ def people(by: Account) -> QuerySet[Account]:
     return everybody if is_national(by) else everybody.filter(organisation=by.organisation_id)
 
 
-def child_of_code(code: str) -> Child | None:
-    """The child of a code among those in reach of one's organisation: only to find acts, nothing of it is shown."""
-    return Child.objects.filter(code=code).first()
+def child_of_code(by: Account, code: str) -> Child | None:
+    """The child of a code in reach of one's organisation, nationally any: only to find acts, nothing of it is shown."""
+    with _codes(by):
+        found = Child.objects.filter(code=code)
+        if not is_national(by):
+            found = found.filter(Q(organisation=by.organisation_id) | Q(care_team__organisation=by.organisation_id)).distinct()
+        return found.first()
 
 
-def _of_child(child: Child) -> list[str]:
-    cases = Case.objects.filter(child=child).values_list("pk", flat=True)
-    services = Service.objects.filter(child=child).values_list("pk", flat=True)
-    return [str(child.pk), *map(str, cases), *map(str, services)]
+def _codes(by: Account) -> AbstractContextManager[None]:
+    """Case codes, and which case is whose, are read past the organisations by whoever answers for all of them."""
+    return rows.as_registry() if is_national(by) else nullcontext()
 
 
-def _lines(held: list[AuditEntry]) -> list[Line]:
+def _of_child(by: Account, child: Child) -> list[str]:
+    with _codes(by):
+        cases = Case.objects.filter(child=child).values_list("pk", flat=True)
+        services = Service.objects.filter(child=child).values_list("pk", flat=True)
+        return [str(child.pk), *map(str, cases), *map(str, services)]
+
+
+def _lines(by: Account, held: list[AuditEntry]) -> list[Line]:
     initials = initials_of(entry.by for entry in held)
     children = {entry.target_id for entry in held if entry.target_kind == CHILD}
-    codes = {str(pk): code for pk, code in Child.objects.filter(pk__in=children).values_list("pk", "code")} if children else {}
+    codes = {}
+    if children:
+        with _codes(by):
+            codes = {str(pk): code for pk, code in Child.objects.filter(pk__in=children).values_list("pk", "code")}
     return [
         Line(
             number=entry.number,

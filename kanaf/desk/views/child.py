@@ -25,6 +25,7 @@ from kanaf.desk import words
 from kanaf.desk.forms.casework import ReasonForm
 from kanaf.desk.queries import caselist, files
 from kanaf.desk.views.asked import asker, child_of, to_file
+from kanaf.protection.queries import attachments_of
 
 NAMES: tuple[tuple[str, str | Promise], ...] = (
     ("latin", gettext_lazy("Name, Latin letters")),
@@ -104,6 +105,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "may_open_identity": by.holds(P.IDENTITY_READ),
         "identity": [(label, getattr(names, name)) for name, label in NAMES if getattr(names, name)] if names else None,
         "notes": files.notes_of(child, by) if names else [],
+        "attachments": attachments_of(child, by),
         "language_next": reverse("desk:child", args=[child.code]),
     }
     return render(request, "desk/child.html", context)

@@ -16,7 +16,7 @@ from kanaf.access.policy import needs
 from kanaf.access.roles import Permission
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
-from kanaf.desk.acts import act_in_words
+from kanaf.desk.acts import act_in_words, refused_in_words
 from kanaf.desk.forms.filters import RecordFilterForm
 from kanaf.desk.queries import record
 from kanaf.desk.views.asked import asker
@@ -29,12 +29,15 @@ WHY = {
 }
 
 
+NOT_PERMITTED = "not_permitted"
+
+
 @require_safe
 @needs(Permission.AUDIT_READ)
 def show_record(request: HttpRequest) -> HttpResponse:
     """The newest acts first, by pages of numbers; no name is in it."""
     by = asker(request)
-    chosen = RecordFilterForm(request.GET, people=record.people(by))
+    chosen = RecordFilterForm(request.GET, by=by, people=record.people(by))
     page = record.page(by, chosen.filters, older=_number(request, "older"), newer=_number(request, "newer"))
     names = ("act", "day", "day_day", "day_month", "day_year", "person", "code")
     query = [(name, value) for name in names for value in request.GET.getlist(name) if value]
@@ -48,7 +51,7 @@ def show_record(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "is_filtered": bool(query),
         "clear_url": _url([]),
-        "lines": [(line, act_in_words(line.act), details_in_words(line)) for line in page.lines],
+        "lines": [(line, words_of(line), details_in_words(line)) for line in page.lines],
         "pager": pager,
         "length": record.length(),
         "is_short": record.length() <= record.VERIFIED_AT_ONCE,
@@ -82,9 +85,23 @@ def verify_record(request: HttpRequest) -> HttpResponse:
     return redirect("desk:audit")
 
 
+def words_of(line: record.Line) -> str:
+    """The act in the reader's language; of a refusal, what was refused."""
+    if line.act != "refused":
+        return act_in_words(line.act)
+    refused = refused_in_words(str(line.details.get("action", "")))
+    if line.details.get("code") == NOT_PERMITTED:
+        return _("Refused for want of the right: %(act)s") % {"act": refused}
+    return _("Refused: %(act)s") % {"act": refused}
+
+
 def details_in_words(line: record.Line) -> str:
     """The coded details as they are kept, without ids: `city=nador · risk=high`."""
-    return " · ".join(f"{name}={value}" for name, value in line.details.items() if value is not None and not _is_id(value))
+    left_out = {"action"} if line.act == "refused" else set()
+    if line.details.get("code") == NOT_PERMITTED:
+        left_out.add("code")
+    shown = ((name, value) for name, value in line.details.items() if name not in left_out and value is not None)
+    return " · ".join(f"{name}={value}" for name, value in shown if not _is_id(value))
 
 
 def _is_id(value: object) -> bool:

@@ -63,7 +63,11 @@ class Command(BaseCommand):
         else:
             with rows.as_owner(), connection.cursor() as cursor:
                 cursor.execute("drop schema public cascade; create schema public")
-        settings.KANAF_AUDIT_HEADS.unlink(missing_ok=True)
+        for file in (settings.KANAF_AUDIT_HEADS, settings.KANAF_ERASURES):
+            file.unlink(missing_ok=True)
+        for folder in settings.KANAF_HEAD_FOLDERS:
+            for file in folder.glob("*.head"):
+                file.unlink()
         self._migrate()
 
     def _collect_static(self) -> None:

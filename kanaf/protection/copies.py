@@ -1,0 +1,90 @@
+"""What an export holds: rows for a spreadsheet, each with the mark of who took it and when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kanaf.access.models import Account
+from kanaf.assistance import queries as assistance
+from kanaf.casework.models import Case
+from kanaf.children import queries as children
+from kanaf.children.models import Child, Identity
+from kanaf.children.told import Names
+from kanaf.core import clock, vault
+from kanaf.core.dates import moment_in_words
+from kanaf.places.models import City
+from kanaf.programme import queries as programme
+
+Row = list[object]
+
+
+def children_of(by: Account, *, child: Child | None = None, city: City | None = None) -> list[Child]:
+    """The children whom an export would hold, among those the person may see."""
+    found = Child.objects.visible_to(by)
+    if child is not None:
+        found = found.filter(pk=child.pk)
+    if city is not None:
+        found = found.filter(care_team__organisation=by.organisation_id, care_team__ended_at=None, care_team__city=city)
+    return list(found.order_by("code").distinct())
+
+
+def mark(by: Account, at: datetime, export: UUID) -> str:
+    """Who took it and when; it stands on every row, so that a row cut out still says it."""
+    moment = moment_in_words(at.astimezone(clock.CASABLANCA), get_language() or "fr")
+    said = _("Exported by %(name)s (%(email)s) on %(moment)s, number %(number)s") % {
+        "name": by.name,
+        "email": by.email,
+        "moment": moment,
+        "number": export,
+    }
+    demonstration = _("Demonstration – invented data")
+    return f"{demonstration} · {said}" if settings.KANAF_DEMO else said
+
+
+def of_identities(found: list[Child], marked: str) -> list[Row]:
+    """One row a child: its code and its names. Where it lives or can be found is not in it."""
+    opened = _names(found)
+    registered = children.registrations_of([child.pk for child in found])
+    lines: list[Row] = [[_("Case code"), _("Name, Latin letters"), _("Name, Arabic letters"), _("Nickname"), _("City"), _("Mark")]]
+    for child in found:
+        names = opened.get(child.pk, Names())
+        city = registered[child.pk].city.label if child.pk in registered else ""
+        lines.append([child.code, names.latin, names.arabic, names.nickname, city, marked])
+    return lines
+
+
+def of_file(child: Child, by: Account, marked: str) -> list[Row]:
+    """What is registered about one child, its names, cases, services and decisions: one row a fact."""
+    names = _names([child]).get(child.pk, Names())
+    registered = children.registration_of(child)
+    facts: list[Row] = [
+        [_("Case code"), child.code],
+        [_("Name, Latin letters"), names.latin],
+        [_("Name, Arabic letters"), names.arabic],
+        [_("Nickname"), names.nickname],
+        [_("Other names or spellings"), names.other_names],
+        [_("Name of the mother"), names.mother],
+        [_("Name of the father"), names.father],
+        [_("Day of registration"), registered.happened_on.isoformat()],
+        [_("City"), registered.city.label],
+        [_("Sex"), programme.label("sex", registered.sex)],
+        [_("Born between"), " – ".join(day.isoformat() for day in (registered.born_earliest, registered.born_latest) if day)],
+        [_("Nationality"), ", ".join(programme.label("nationality", code) for code in registered.nationalities)],
+    ]
+    for case in Case.objects.visible_to(by).of_child(child).select_related("organisation"):
+        facts.append([_("Case"), f"{case.opened_on.isoformat()} · {case.organisation.name} · {case.get_status_display()}"])
+    for service in assistance.services_of(child, by):
+        facts.append([_("Service"), f"{service.happened_on.isoformat()} · {programme.label('service_type', service.service_type)}"])
+    for decision in children.consents_of(child):
+        purpose = programme.label("consent_purpose", decision.purpose)
+        facts.append([_("Consent"), f"{decision.happened_on.isoformat()} · {purpose} · {decision.get_decision_display()}"])
+    return [[_("Fact"), _("What is said"), _("Mark")], *([*fact, marked] for fact in facts)]
+
+
+def _names(found: list[Child]) -> dict[UUID, Names]:
+    secrets = vault.data_keys("child", [child.pk for child in found])
+    identities = Identity.objects.current().filter(child__in=list(secrets))
+    return {one.child_id: Names(**vault.open_with(secrets[one.child_id], one, "sealed")) for one in identities}

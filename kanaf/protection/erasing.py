@@ -1,0 +1,41 @@
+"""What erasing a child takes away, and what stays: codes without a name, so that no figure changes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.apps import apps
+from django.db import transaction
+
+from kanaf.children.models import CareTeam, Child, SameChild
+from kanaf.core import rows, sealed_files
+from kanaf.core.models import DataKey
+from kanaf.protection.models import Attachment
+
+
+def registrations_of_person(child: Child) -> list[UUID]:
+    """The child's id with those of every registration found to be the same child."""
+    with rows.as_registry():
+        live = SameChild.objects.filter(ended_at=None)
+        survivor = live.filter(child=child).values_list("survivor_id", flat=True).first() or child.pk
+        return sorted({child.pk, survivor, *live.filter(survivor=survivor).values_list("child_id", flat=True)})
+
+
+def erase(children: Iterable[UUID], at: datetime) -> int:
+    """Delete the keys, name keys and all that a table says goes with a child; nobody follows it any more. Returns keys deleted.
+
+    Doing it again changes nothing.
+    """
+    asked = list(children)
+    with rows.as_eraser():
+        keys_gone, _by_model = DataKey.objects.filter(subject_kind="child", subject_id__in=asked).delete()
+        for model in apps.get_models():
+            if getattr(getattr(model, "Rows", None), "erasure", "") == "delete" and model is not DataKey:
+                model._default_manager.filter(child__in=asked).delete()
+        CareTeam.objects.filter(child__in=asked, ended_at=None).update(ended_at=at)
+    with rows.as_registry():
+        files = list(Attachment.objects.filter(child__in=asked).values_list("pk", flat=True))
+    for file in files:
+        transaction.on_commit(partial(sealed_files.remove, file))
+    return keys_gone

@@ -1,0 +1,65 @@
+"""The ledger of erasures: one line a child in a file outside the database, replayed after a restore (decision 5).
+
+A line carries a kind, a random id and a moment: nothing that says who the child was. Each line is authenticated, so that nobody
+can erase by writing into a file.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from kanaf.core import keys
+
+
+@dataclass(frozen=True)
+class Line:
+    """Whose key is to be gone, and by which erasure."""
+
+    kind: str
+    subject: UUID
+    erasure: UUID
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        return f"{self.at.isoformat(timespec='seconds')} {self.kind} {self.subject} {self.erasure}"
+
+
+class WrongLine(Exception):
+    """A line of the ledger is not one that Kanaf wrote."""
+
+
+def write(lines: list[Line]) -> None:
+    """Append and have the disk keep it, before the transaction ends: a line too many erases what two people had approved."""
+    file = settings.KANAF_ERASURES
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, "".join(f"{line.text} {_mac(line.text)}\n" for line in lines).encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read() -> Iterator[Line]:
+    """Every line from the first. Raises WrongLine with its number."""
+    file = settings.KANAF_ERASURES
+    if not file.exists():
+        return
+    with file.open() as lines:
+        for number, text in enumerate(lines, 1):
+            said, _space, mac = text.rstrip("\n").rpartition(" ")
+            if not hmac.compare_digest(mac.encode(), _mac(said).encode()):
+                raise WrongLine(f"line {number} of {file}")
+            at, kind, subject, erasure = said.split(" ")
+            yield Line(kind, UUID(subject), UUID(erasure), datetime.fromisoformat(at))
+
+
+def _mac(text: str) -> str:
+    return hmac.new(keys.key("audit"), f"erasure|{text}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,7 @@
+"""The work of data protection: what is erased, kept, asked for, and what went wrong."""
+
+from kanaf.protection.models.attachments import Attachment
+from kanaf.protection.models.erasures import Erasure
+from kanaf.protection.models.exports import Export
+
+__all__ = ["Attachment", "Erasure", "Export"]

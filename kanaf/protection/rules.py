@@ -1,0 +1,47 @@
+"""What may be erased, and by whom it may be decided."""
+
+from django.utils.translation import gettext as _
+
+from kanaf.access.models import Account
+from kanaf.access.queries import is_national
+from kanaf.casework.models import Case
+from kanaf.children.models import CareTeam, Child
+from kanaf.core import rows
+from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.models import DataKey
+
+
+def child_in_reach(by: Account, code: str) -> Child | None:
+    """The child of a code, for an officer who need not follow it: registered by their organisation, or any for the national one."""
+    with rows.as_registry():
+        child = Child.objects.filter(code=code).first()
+    return child if child is not None and (child.organisation_id == by.organisation_id or is_national(by)) else None
+
+
+def check_in_reach(by: Account, child: Child) -> None:
+    if not (by.is_system or child.organisation_id == by.organisation_id or is_national(by)):
+        raise NotPermitted("another organisation's child")
+
+
+def check_can_be_erased(child: Child) -> None:
+    """An open case keeps its child's name: whoever works on it would help somebody they cannot call."""
+    with rows.as_registry():
+        is_open = Case.objects.filter(child=child, status=Case.Status.OPEN).exists()
+        has_key = DataKey.objects.filter(subject_kind="child", subject_id=child.pk).exists()
+    if is_open:
+        raise Refused(_("A case of this child is still open. Have it closed first, then erase."), field="code", code="case_open")
+    if not has_key:
+        raise Refused(_("This child’s identity is erased already."), field="code", code="erased_already")
+
+
+def is_responsible(by: Account, child: Child) -> bool:
+    """Whether the child is in this person's hands: by the care team or by an open case."""
+    if CareTeam.objects.filter(child=child, account=by, ended_at=None).exists():
+        return True
+    return Case.objects.visible_to(by).open().filter(child=child, responsible=by).exists()
+
+
+def check_is_second_person(by: Account, asked_by: object) -> None:
+    """Whoever asks does not approve."""
+    if by.pk == asked_by:
+        raise Refused(_("You asked for this yourself: another person has to decide."), code="same_person")

@@ -1,0 +1,176 @@
+"""What leaves is encrypted, marked, recorded and gone after a day; many identities leave with two people only (G9, G19)."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pyrage
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from kanaf.access.models import Account, AuditEntry
+from kanaf.access.roles import Role
+from kanaf.children.models import Child
+from kanaf.core import clock, ticks
+from kanaf.core.errors import NotPermitted, Refused
+from kanaf.protection import actions
+from kanaf.protection.models import Export
+from tests import worlds
+from tests.desk.browsing import file_url, text_of
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Account], Client]
+URL = "/work/protection/exports/"
+NAME = "Zoumanigui Bartholomeus"
+
+
+def opened(export: Export, by: Account, passphrase: str) -> list[list[str]]:
+    sealed = actions.fetch_export(by=by, at=clock.now(), export=Export.objects.get(pk=export.pk))
+    assert NAME.encode() not in sealed
+    text = pyrage.passphrase.decrypt(sealed, passphrase).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def asked(by: Account, child: Child | None = None) -> Export:
+    return actions.ask_export(by=by, at=clock.now(), child=child, reason="child")
+
+
+def test_who_is_responsible_exports_the_file_alone_and_it_is_recorded() -> None:
+    by = worlds.caseworker()
+    child = worlds.child(by, latin=NAME, mother="=cmd|' /C calc'!A0")
+    worlds.service(by, child)
+    export = asked(by, child)
+    passphrase = actions.make_export(by=by, at=clock.now(), export=export)
+
+    held = opened(export, by, passphrase)
+
+    assert NAME in {row[1] for row in held}
+    assert "'=cmd|' /C calc'!A0" in {row[1] for row in held}
+    assert all(by.email in row[2] and "16 November 2026" in row[2] for row in held[1:])
+    acts = set(AuditEntry.objects.filter(by=by.pk).values_list("act", flat=True))
+    assert {"export.asked", "identity.exported", "export.made", "export.fetched"} <= acts
+
+
+def test_another_persons_file_needs_a_second_person() -> None:
+    worker, by, second = worlds.caseworker(), worlds.supervisor(), worlds.supervisor()
+    export = asked(by, worlds.child(worker, latin=NAME))
+    with pytest.raises(Refused, match="not approved"):
+        actions.make_export(by=by, at=clock.now(), export=export)
+    with pytest.raises(Refused, match="another person"):
+        actions.approve_export(by=by, at=clock.now(), export=export)
+    actions.approve_export(by=second, at=clock.now(), export=export)
+    assert NAME in {row[1] for row in opened(export, by, actions.make_export(by=by, at=clock.now(), export=export))}
+
+
+def test_many_identities_leave_with_two_people_and_only_ones_own() -> None:
+    by, second = worlds.caseworker(), worlds.supervisor()
+    own = [worlds.child(by, latin=f"{NAME} {number}") for number in range(3)]
+    worlds.child(worlds.caseworker("oujda"), city="oujda", latin="Someone Elsewhere")
+    export = asked(by)
+    actions.approve_export(by=second, at=clock.now(), export=export)
+    later = worlds.child(by, at=clock.now() + timedelta(minutes=1))
+
+    held = opened(export, by, actions.make_export(by=by, at=clock.now(), export=export))
+
+    assert {row[0] for row in held[1:]} == {child.code for child in own}
+    assert later.code not in {row[0] for row in held}
+    assert AuditEntry.objects.filter(act="identity.exported").count() == 3
+
+
+def test_the_database_itself_wants_a_second_person_for_many() -> None:
+    by = worlds.caseworker()
+    worlds.child(by)
+    worlds.child(by)
+    export = asked(by)
+    held = Export.objects.filter(pk=export.pk)
+    for change in (
+        {"status": "approved"},
+        {"status": "made", "expires_at": clock.now()},
+        {"alone": True},
+        {"status": "approved", "decided_by": by.pk, "decided_at": clock.now()},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            held.update(**change)
+
+
+def test_nobody_else_approves_makes_or_fetches() -> None:
+    by = worlds.caseworker()
+    child = worlds.child(by)
+    alone, many = asked(by, child), asked(by)
+    for stranger in (worlds.caseworker(), worlds.supervisor("oujda"), worlds.coordinator(), worlds.information_officer()):
+        with pytest.raises(NotPermitted):
+            actions.approve_export(by=stranger, at=clock.now(), export=many)
+        for act in (actions.make_export, actions.fetch_export):
+            with pytest.raises(NotPermitted):
+                act(by=stranger, at=clock.now(), export=alone)
+    with pytest.raises(Refused, match="no child of yours"):
+        asked(worlds.caseworker("oujda"), child)
+
+
+def test_after_a_day_it_is_gone_from_the_disk_too() -> None:
+    by = worlds.caseworker()
+    export = asked(by, worlds.child(by))
+    actions.make_export(by=by, at=clock.now(), export=export)
+    assert len(list(settings.KANAF_EXPORTS.iterdir())) == 1
+    day = clock.now() + timedelta(hours=24, minutes=1)
+    with pytest.raises(Refused, match="expired"):
+        actions.fetch_export(by=by, at=day, export=Export.objects.get(pk=export.pk))
+
+    ticks.tick(clock.now() + timedelta(hours=23))
+    assert len(list(settings.KANAF_EXPORTS.iterdir())) == 1
+    for _time in range(2):
+        ticks.tick(day)
+
+    assert not list(settings.KANAF_EXPORTS.iterdir())
+    assert Export.objects.get(pk=export.pk).status == "expired"
+    assert AuditEntry.objects.filter(act="export.expired").count() == 1
+
+
+def test_an_approval_of_yesterday_is_none() -> None:
+    by, second = worlds.caseworker(), worlds.supervisor()
+    worlds.child(by)
+    export = asked(by)
+    actions.approve_export(by=second, at=clock.now(), export=export)
+    with pytest.raises(Refused, match="older than a day"):
+        actions.make_export(by=by, at=clock.now() + timedelta(hours=25), export=export)
+
+
+def test_the_pages_lead_from_the_file_to_the_encrypted_copy(signed_in: SignIn) -> None:
+    by = worlds.caseworker()
+    child = worlds.child(by, latin=NAME)
+    client = signed_in(by)
+    assert f"exports/of/{child.code}/" in text_of(client.get(file_url(child)))
+    client.post(f"{URL}of/{child.code}/", {"reason": "child"})
+    export = Export.objects.get()
+    page = text_of(client.post(f"{URL}{export.pk}/", {"decision": "make"}))
+    assert "it is not shown again" in page
+    assert "it is not shown again" not in text_of(client.get(f"{URL}{export.pk}/"))
+    response = client.get(f"{URL}{export.pk}/file/")
+    assert response.content.startswith(b"age-encryption.org/v1")
+    assert response["Content-Disposition"].startswith("attachment")
+    stranger = signed_in(worlds.caseworker())
+    for url in (f"{URL}{export.pk}/", f"{URL}{export.pk}/file/"):
+        assert stranger.get(url).status_code == 404
+    assert signed_in(worlds.caseworker("oujda")).get(f"{URL}of/{child.code}/").status_code == 404
+
+
+def test_a_bulk_export_is_approved_on_its_page_by_another(signed_in: SignIn) -> None:
+    by, second = worlds.caseworker(), worlds.supervisor()
+    worlds.child(by)
+    worlds.child(by)
+    signed_in(by).post(f"{URL}identities/", {"reason": "field", "city": ""})
+    export = Export.objects.get()
+    assert "Approve the export" not in text_of(signed_in(by).get(f"{URL}{export.pk}/"))
+    assert "2 identities" in text_of(signed_in(second).get(URL))
+    signed_in(second).post(f"{URL}{export.pk}/", {"decision": "approve"})
+    assert Export.objects.get().status == "approved"
+    assert signed_in(worlds.person(Role.DONOR_READER, "dk-mfa")).get(f"{URL}identities/").status_code == 403
+
+
+def test_what_is_asked_of_nobody_is_refused(signed_in: Any) -> None:
+    with pytest.raises(Refused, match="nothing to export"):
+        asked(worlds.caseworker())
