@@ -23,7 +23,7 @@ os.environ.setdefault("KANAF_CLOCK", "2026-11-16T10:00:00")
 os.environ["KANAF_SURFACE"] = "all"
 
 (home / "keys").mkdir(exist_ok=True)
-for name in ("django", "master", "audit", "names", "heads"):
+for name in ("django", "master", "audit", "names", "heads", "factors"):
     file = home / "keys" / name
     if not file.exists():
         file.write_text(base64.urlsafe_b64encode(hashlib.sha256(name.encode()).digest()).decode())

@@ -80,11 +80,11 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         nonce = os.urandom(12)
-        return (nonce + AESGCM(keys.key("master")).encrypt(nonce, text.encode(), b"mfa")).hex()
+        return (nonce + AESGCM(keys.key("factors")).encrypt(nonce, text.encode(), b"mfa")).hex()
 
     def decrypt(self, encrypted_text: str) -> str:
         sealed = bytes.fromhex(encrypted_text)
-        return AESGCM(keys.key("master")).decrypt(sealed[:12], sealed[12:], b"mfa").decode()
+        return AESGCM(keys.key("factors")).decrypt(sealed[:12], sealed[12:], b"mfa").decode()
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):

@@ -113,7 +113,7 @@ def keep(request: HttpRequest, account_id: Any) -> str:
     if not fields or len(text) > KEPT_AT_MOST:
         return ""
     nonce = os.urandom(12)
-    return b64encode(nonce + AESGCM(keys.key("master")).encrypt(nonce, text.encode(), b"held form")).decode()
+    return b64encode(nonce + AESGCM(keys.key("factors")).encrypt(nonce, text.encode(), b"held form")).decode()
 
 
 def held(request: HttpRequest) -> dict[str, Any] | None:
@@ -123,7 +123,7 @@ def held(request: HttpRequest) -> dict[str, Any] | None:
         return None
     raw = b64decode(sealed)
     try:
-        kept = json.loads(AESGCM(keys.key("master")).decrypt(raw[:12], raw[12:], b"held form"))
+        kept = json.loads(AESGCM(keys.key("factors")).decrypt(raw[:12], raw[12:], b"held form"))
     except InvalidTag:
         return None
     return kept if kept["account"] == str(request.user.pk) else None

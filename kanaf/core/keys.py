@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-NAMES = ("django", "master", "audit", "names", "heads")
+NAMES = ("django", "master", "audit", "names", "heads", "factors")
 MASTER = re.compile(r"master(?:-(\d+))?")
 RETIRED = "retired"
 
