@@ -1,6 +1,6 @@
 """Worlds for tests, built through the real actions only. All names are invented."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,9 +14,9 @@ from kanaf.casework import actions as casework
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
 from kanaf.children import rules
-from kanaf.children.models import Child
+from kanaf.children.models import CareTeam, Child, ConsentDecision, Group, Sharing
 from kanaf.children.told import Names
-from kanaf.core import clock
+from kanaf.core import clock, rows
 from kanaf.indicators import actions as indicators
 from kanaf.indicators.models import Period, Submission
 from kanaf.places.models import City
@@ -108,6 +108,39 @@ def child(
         identity=Names(latin=latin or f"Enfant Numero{next(_numbers)}", arabic=arabic, mother=mother),
         is_synthetic=True,
     )
+
+
+def consent(by: Account, of: Child, *, with_whom: Account | None = None, **changes: Any) -> ConsentDecision:
+    """A decision of the child, to be helped unless said otherwise; with somebody, to share with their organisation."""
+    values: dict[str, Any] = {"purpose": "sharing" if with_whom else "services", "decision": "given", "source": "child"}
+    values |= {"recipient": with_whom.organisation if with_whom else None}
+    return children.record_consent(by=by, at=clock.now(), child=of, on=clock.today(), **(values | changes))
+
+
+def shared(by: Account, of: Child, to: Account, *, groups: tuple[str, ...] = ("case", "services", "identity"), days: int = 30) -> Sharing:
+    """Groups of a child's file shared by consent with somebody's organisation."""
+    basis = consent(by, of, with_whom=to)
+    until = clock.today() + timedelta(days=days)
+    return children.share_child(
+        by=by,
+        at=clock.now(),
+        child=of,
+        recipient=to.organisation,
+        groups=[Group(group) for group in groups],
+        purpose="continued_care",
+        basis=basis,
+        until=until,
+    )
+
+
+def followed_too(by: Account, of: Child, other: Account, *, city: str = "") -> CareTeam:
+    """Another organisation follows the child too, by a sharing of everything but the place."""
+    shared(by, of, other)
+    where = City.objects.get(code=city) if city else of.care_team.get(organisation=by.organisation).city
+    with rows.for_organisation(by.organisation_id):
+        children.join_care_team(by=by, at=clock.now(), child=of, organisation_id=other.organisation_id, city=where)
+    CareTeam.objects.filter(child=of, organisation=other.organisation_id).update(account=other)
+    return CareTeam.objects.get(child=of, organisation=other.organisation_id)
 
 
 def case(by: Account, of: Child | None = None, *, risk: str = "medium", city: str = "nador", on: date | None = None) -> Case:

@@ -22,6 +22,9 @@ class Permission(StrEnum):
     CASE_READ_ORGANISATION = "case.read.organisation"
     CHILD_MERGE = "child.merge"
     CONSENT_RECORD = "consent.record"
+    CHILD_SHARE = "child.share"
+    EMERGENCY_OPEN = "emergency.open"
+    EMERGENCY_REVIEW = "emergency.review"
     SERVICE_RECORD = "service.record"
     SERVICE_CORRECT = "service.correct"
     DISTRIBUTION_RECORD = "distribution.record"
@@ -88,6 +91,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_READ,
             P.CASE_UPDATE,
             P.CONSENT_RECORD,
+            P.CHILD_SHARE,
+            P.EMERGENCY_OPEN,
             P.SERVICE_RECORD,
             P.SERVICE_CORRECT,
         }
@@ -107,6 +112,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_UPDATE,
             P.CASE_CLOSE,
             P.CONSENT_RECORD,
+            P.CHILD_SHARE,
+            P.EMERGENCY_OPEN,
+            P.EMERGENCY_REVIEW,
             P.SERVICE_RECORD,
             P.SERVICE_CORRECT,
             P.ACTIVITY_PLAN,
@@ -126,6 +134,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.ORGANISATION_CREATE,
             P.PROTECTION_READ,
             P.PROTECTION_APPROVE,
+            P.EMERGENCY_OPEN,
+            P.EMERGENCY_REVIEW,
             P.RECOMMENDATION_READ,
             P.RECOMMENDATION_FOLLOW,
             P.FIGURE_READ,

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
-from kanaf.children.models import Child, OfChildQuerySet
+from kanaf.children.models import Child, Group, OfChildQuerySet
 from kanaf.core.database.policies import OwnRows
 from kanaf.core.history import Recorded, RecordedQuerySet
 from kanaf.places.models import City
+
+
+class ServiceQuerySet(OfChildQuerySet):
+    group = Group.SERVICES
 
 
 class Service(Recorded):
@@ -28,7 +32,7 @@ class Service(Recorded):
     quantity = models.PositiveSmallIntegerField(default=1)
     sealed = models.BinaryField(null=True)
 
-    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = ServiceQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -40,6 +44,7 @@ class Service(Recorded):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "services"
 
     class Privacy:
         internal = ("organisation",)

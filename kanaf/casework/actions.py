@@ -35,13 +35,13 @@ def open_case(
 ) -> Case:
     """Open one's organisation's case for a child, in someone's hands, with the first step due by the pack's timeframes.
 
-    A high risk brings the national coordination into the care team. The same form sent twice opens one case.
+    A high risk is shared with the national coordination, by the programme's protocol. The same form sent twice opens one case.
     """
     check_holds(by, Permission.CASE_OPEN)
     if id is not None and (earlier := Case.objects.filter(pk=id, organisation=by.organisation_id).first()):
         return earlier
     _check_day(on, at)
-    team = child.care_team.filter(organisation=by.organisation_id, ended_at=None).select_related("city").first()
+    team = child.care_team.live().filter(organisation=by.organisation_id).select_related("city").first()
     if team is None:
         raise Refused(_("Your organisation does not follow this child."), code="not_in_care_team")
     responsible = responsible or by
@@ -205,6 +205,6 @@ def _assess(case: Case, *, by: Account, at: datetime, on: date, level: str, why:
     row.save()
     if level == Risk.HIGH:
         coordination = Organisation.objects.filter(accounts__grant__role=Role.NATIONAL_COORDINATOR, accounts__grant__ended_at=None).first()
-        if coordination is not None:
-            children.join_care_team(by=by, at=at, child=case.child, organisation_id=coordination.pk, city=case.city)
+        if coordination is not None and coordination.pk != by.organisation_id:
+            children.share_by_protocol(by=by, at=at, child=case.child, recipient=coordination, city=case.city)
     return row

@@ -4,12 +4,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
-from kanaf.children.models import Child, team_of
+from kanaf.children.models import Child, Group, in_reach
 from kanaf.core import ids
 from kanaf.core.database.policies import OwnRows
 from kanaf.core.history import Recorded, RecordedQuerySet
@@ -29,10 +29,10 @@ class CaseQuerySet(QuerySet["Case"]):
         return self.filter(status=Case.Status.OPEN)
 
     def visible_to(self, by: Account) -> "CaseQuerySet":
-        """Cases of children the person may see; a caseworker's own organisation and cities."""
+        """One's organisation's cases of children one follows, and other organisations' as far as they share them."""
         if not by.holds(Permission.CASE_READ):
             return self.none()
-        return self.filter(Exists(team_of(by).filter(child=OuterRef("child"))))
+        return self.filter(in_reach(by, Group.CASE))
 
     def of_child(self, child: Child) -> "CaseQuerySet":
         return self.filter(child=child)
@@ -76,6 +76,7 @@ class Case(models.Model):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "case"
 
     class Privacy:
         internal = ("id", "organisation", "is_synthetic")
@@ -120,6 +121,7 @@ class CaseEvent(OfCase):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "case"
 
     class Privacy:
         case = ("kind", "reason")
@@ -133,6 +135,7 @@ class RiskAssessment(OfCase):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "case"
 
     class Privacy:
         case = ("level",)
@@ -150,6 +153,7 @@ class FollowUp(OfCase):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "case"
 
     class Privacy:
         case = ("kind",)

@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
-from kanaf.children.models import Child, ConsentDecision, Identity, NameKey, Registration, team_of
+from kanaf.children.models import (
+    Basis,
+    Child,
+    ConsentDecision,
+    EmergencyAccess,
+    Group,
+    Identity,
+    NameKey,
+    Registration,
+    SecondPerson,
+    Sharing,
+    in_reach,
+)
+from kanaf.children.models.consent import SHARING
 from kanaf.children.told import Names, hashed_keys, tidy
-from kanaf.core import vault
+from kanaf.core import rows, vault
 from kanaf.core.clock import CASABLANCA
 from kanaf.core.stories import Event
 from kanaf.matching import Band, Comparison, Person, compare, reading
@@ -21,6 +34,7 @@ from kanaf.programme import queries as programme
 
 MOST_OPENED = 200  # identities opened for one search; candidates beyond share fewer keys
 MOST_SHOWN = 5
+MOST_EMERGENCIES = 50
 COMPARED = ("child_id", "sex", "birth_precision", "born_earliest", "born_latest", "nationalities")
 SEX: dict[str, Sex] = {"female": "F", "male": "M"}
 
@@ -43,7 +57,7 @@ def look_alikes(
     nationalities: list[str] | None = None,
     besides: UUID | None = None,
 ) -> list[LookAlike]:
-    """Children of one's own files whose names resemble, best first, at most five; nothing is asked of other organisations."""
+    """Children of one's own files and those shared in with their names that resemble, best first, at most five."""
     hashed = hashed_keys(tidy(told))
     if not hashed:
         return []
@@ -52,7 +66,7 @@ def look_alikes(
     asked = reading(as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities))
     found: list[tuple[UUID, Comparison]] = []
     data_keys = vault.data_keys("child", candidates)
-    for identity in Identity.objects.current().filter(child__in=candidates).only("child_id", "sealed"):
+    for identity in Identity.objects.visible_to(by).current().filter(child__in=candidates).only("child_id", "sealed"):
         registration = registrations.get(identity.child_id)
         if registration is None or identity.child_id not in data_keys:
             continue
@@ -67,12 +81,11 @@ def look_alikes(
 
 
 def _who_share_keys(by: Account, hashed: set[bytes], besides: UUID | None) -> list[UUID]:
-    """Children of one's own files who share the most keys, counted by the database among those who share any."""
+    """Children of one's own files and those shared in who share the most keys, counted by the database among those who share any."""
     if not by.holds(Permission.CHILD_READ):
         return []
-    followed = Exists(team_of(by).filter(child=OuterRef("child")))
-    sharing = NameKey.objects.filter(followed, key__in=hashed).exclude(child=besides)
-    by_child = sharing.values("child_id").annotate(shared=Count("id")).order_by("-shared", "-child_id")
+    resembling = NameKey.objects.filter(in_reach(by, Group.IDENTITY), key__in=hashed).exclude(child=besides)
+    by_child = resembling.values("child_id").annotate(shared=Count("id")).order_by("-shared", "-child_id")
     return list(by_child.values_list("child_id", flat=True)[:MOST_OPENED])
 
 
@@ -101,6 +114,7 @@ def person_of(told: Names, registration: Registration) -> Person:
 
 
 def registration_of(child: Child) -> Registration:
+    """What is registered now; on PostgreSQL found by who follows the child or has something of it shared."""
     return Registration.objects.current().select_related("city").get(child=child)
 
 
@@ -115,12 +129,117 @@ def age_shown(registration: Registration, on: date) -> int | None:
     return rules.age_on(middle, on) if middle else registration.declared_age
 
 
-def consents_of(child: Child) -> list:  # type: ignore[type-arg]
-    """The newest decision for each purpose."""
-    newest = {}
-    for decision in child.consents.order_by("recorded_at"):
-        newest[decision.purpose] = decision
-    return list(newest.values())
+def age_today(child: Child, on: date) -> int | None:
+    """The age on a day, as registered; None where nothing is known or the age is under verification: who listens judges."""
+    registration = Registration.objects.current().filter(child=child).first()
+    if registration is None or registration.age_status == rules.UNDER_VERIFICATION:
+        return None
+    return age_shown(registration, on)
+
+
+def ages() -> rules.Ages:
+    """The ages of consent and assent of the pack; without a pack nobody consents alone."""
+    held = programme.consent_age()
+    return rules.Ages(held.years, held.assent_years) if held else rules.Ages(rules.ADULT, 0)
+
+
+def age_rule() -> str:
+    """The pack's sentence on who consents at which age."""
+    held = programme.consent_age()
+    return held.label if held else ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The newest decision for a purpose (and recipient), and whether it holds: `state` is a pill of `consent`."""
+
+    decision: ConsentDecision
+    second: SecondPerson | None
+
+    @property
+    def state(self) -> str:
+        if not self.decision.needs_second_person:
+            return self.decision.decision
+        if self.second is None:
+            return "awaits_second"
+        return "given" if self.second.agrees else "not_agreed"
+
+    @property
+    def holds(self) -> bool:
+        return self.state in {"given", "told"}
+
+
+def standings(child: Child, by: Account) -> list[Standing]:
+    """The newest decision for each purpose and recipient that a person may read, one's own organisation's first."""
+    found: dict[tuple[UUID, str, UUID | None], ConsentDecision] = {}
+    for decision in decisions_of(child, by):
+        found.setdefault((decision.organisation_id, decision.purpose, decision.recipient_id), decision)
+    newest = sorted(found.values(), key=lambda decision: decision.organisation_id != by.organisation_id)
+    return [Standing(decision, getattr(decision, "second_person", None)) for decision in newest]
+
+
+def decisions_of(child: Child, by: Account) -> list[ConsentDecision]:
+    """Everything that was decided for a child as far as one may read it, newest first."""
+    held = ConsentDecision.objects.visible_to(by).filter(child=child).select_related("recipient", "organisation", "second_person")
+    return list(held.order_by("-recorded_at", "-id"))
+
+
+def newest_decision(child: Child, organisation: UUID, purpose: str, recipient: object = None) -> ConsentDecision | None:
+    held = ConsentDecision.objects.filter(child=child, organisation=organisation, purpose=purpose, recipient=recipient)  # type: ignore[misc]
+    newest: ConsentDecision | None = held.select_related("second_person").order_by("-recorded_at", "-id").first()
+    return newest
+
+
+def is_basis(decision: ConsentDecision, child: Child, organisation: UUID, recipient: object) -> bool:
+    """Whether a sharing with the recipient can rest on this decision: the newest one on it, and holding."""
+    newest = newest_decision(child, organisation, SHARING, recipient)
+    return newest is not None and newest.pk == decision.pk and Standing(newest, getattr(newest, "second_person", None)).holds
+
+
+def bases(child: Child, by: Account) -> list[ConsentDecision]:
+    """Decisions of one's organisation on which a sharing can rest now, one for each recipient."""
+    own = [standing for standing in standings(child, by) if standing.decision.organisation_id == by.organisation_id]
+    return [one.decision for one in own if one.holds and one.decision.purpose == SHARING and one.decision.recipient_id]
+
+
+def resting_on_consent(child: Child, organisation: UUID, recipient: object) -> QuerySet[Sharing]:
+    """Sharings that end when the consent to share with a recipient is withdrawn."""
+    other_ground = {Basis.LEGAL, Basis.PROTOCOL}
+    held: QuerySet[Sharing] = Sharing.objects.filter(child=child, organisation=organisation, recipient=recipient, ended_at=None)  # type: ignore[misc]
+    return held.exclude(basis_kind__in=other_ground)
+
+
+def sharings_of(child: Child, by: Account) -> list[Sharing]:
+    """What one's own organisation shared of a child, the living first."""
+    own = Sharing.objects.visible_to(by).filter(child=child, organisation=by.organisation_id)
+    held = list(own.select_related("recipient", "basis").order_by("-shared_at"))
+    return sorted(held, key=lambda sharing: not sharing.is_live)
+
+
+def shared_in(child: Child, by: Account) -> list[Sharing]:
+    """What other organisations share of a child with one's own now."""
+    return list(Sharing.objects.live_to(by).filter(child=child).select_related("organisation"))
+
+
+def emergencies_for(by: Account, *, told: bool = False, only: UUID | None = None) -> list[EmergencyAccess]:
+    """Accesses in an emergency that a person may know of, newest first; `told`: those that wait for this person's eyes.
+
+    Read past row-level security: the person who opened one has no other way to the child's code, and the policy is `visible_to`.
+    """
+    with rows.as_registry():
+        held = EmergencyAccess.objects.told_to(by) if told else EmergencyAccess.objects.visible_to(by)
+        held = held.filter(pk=only) if only else held
+        found = held.select_related("child", "owner", "organisation", "account__organisation").order_by("-opened_at")
+        return list(found[:MOST_EMERGENCIES])
+
+
+def child_in_emergency(typed: str) -> Child | None:
+    """The child of a code, whoever follows it: asked only by `open_emergency`, which records that it was."""
+    code = codes.read_code(typed)
+    if code is None:
+        return None
+    with rows.as_registry():
+        return Child.objects.filter(code=code).first()
 
 
 def find_by_code(by: Account, typed: str) -> Child | None:
@@ -152,9 +271,24 @@ def timeline(child: Child, by: Account) -> list[Event]:
         ConsentDecision.Decision.GIVEN: _("Consent given: %(purpose)s"),
         ConsentDecision.Decision.REFUSED: _("Consent refused: %(purpose)s"),
         ConsentDecision.Decision.WITHDRAWN: _("Consent withdrawn: %(purpose)s"),
+        ConsentDecision.Decision.TOLD: _("The child was told: %(purpose)s"),
     }
-    for decision in ConsentDecision.objects.visible_to(by).filter(child=child):
+    for decision in decisions_of(child, by):
         title = sentences[ConsentDecision.Decision(decision.decision)] % {"purpose": programme.label("consent_purpose", decision.purpose)}
-        source = programme.label("consent_source", decision.source)
-        story.append(Event(decision.happened_on, decision.recorded_at, "handshake", title, source, decision.recorded_by))
+        detail = programme.label("consent_source", decision.source)
+        if decision.recipient is not None:
+            detail = f"{detail} · {decision.recipient.name}"
+        story.append(Event(decision.happened_on, decision.recorded_at, "handshake", title, detail, decision.recorded_by))
+    return [*story, *_sharings_told(child, by)]
+
+
+def _sharings_told(child: Child, by: Account) -> list[Event]:
+    story = []
+    for sharing in sharings_of(child, by):
+        moments = [(sharing.shared_at, sharing.shared_by, "share-2", _("Shared with %(organisation)s"))]
+        if sharing.ended_at is not None:
+            moments.append((sharing.ended_at, sharing.ended_by or sharing.shared_by, "ban", _("No longer shared with %(organisation)s")))
+        for moment, who, icon, title in moments:
+            day = moment.astimezone(CASABLANCA).date()
+            story.append(Event(day, moment, icon, title % {"organisation": sharing.recipient.name}, sharing.get_basis_kind_display(), who))
     return story

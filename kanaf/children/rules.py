@@ -1,17 +1,19 @@
-"""What is true of births, ages and status."""
+"""What is true of births, ages and status; and who may decide for a child."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from kanaf.children.models import Registration
+from kanaf.children.models import ConsentDecision, Registration
+from kanaf.children.models.consent import BEST_INTERESTS, CHILD, IMAGE, LEGAL_OBLIGATION, LEGAL_REPRESENTATIVE
 from kanaf.core.errors import Refused
 
 ADULT = 18
 UNDER_VERIFICATION = "under_verification"
 ESTIMATE_MARGIN = 1  # years each side of an estimated age
 Precision = Registration.Precision
+Decision, View = ConsentDecision.Decision, ConsentDecision.ChildsView
 
 
 @dataclass(frozen=True)
@@ -112,3 +114,72 @@ def age_status(birth: Birth, *, in_dispute: bool, on: date) -> str:
     surely_adult = birth.latest is not None and age_on(birth.latest, on) >= ADULT
     says_adult = birth.declared_age is not None and birth.declared_age >= ADULT
     return UNDER_VERIFICATION if in_dispute or surely_adult or says_adult else "undisputed"
+
+
+@dataclass(frozen=True)
+class Ages:
+    """The pack's: from `own` a child able to understand decides for itself, from `assent` its agreement is sought."""
+
+    own: int
+    assent: int
+
+
+def check_who_decides(*, purpose: str, decision: str, source: str, childs_view: str, told: bool, age: int | None, ages: Ages) -> None:
+    """Whether this person may decide this for the child, in the order of the law of the child's own word first.
+
+    The child's own consent where it is able; else its assent with a caregiver's consent; with neither, a decision of two staff
+    in its best interests; or a legal obligation, of which the child is told, not asked. An age not known is left to who listens.
+    Refusing is open to everybody.
+    """
+    if (decision == Decision.TOLD) != (source == LEGAL_OBLIGATION) and decision in {Decision.GIVEN, Decision.TOLD}:
+        raise Refused(
+            _("A legal obligation or court order is not consented to: choose “Told, not asked” for it, and for nothing else."),
+            field="decision",
+            code="told_not_asked",
+        )
+    if decision == Decision.TOLD and not told:
+        raise Refused(_("Tell the child first what must be done and why, then say so here."), field="told", code="child_not_told")
+    if decision != Decision.GIVEN:
+        return
+    if purpose == IMAGE and source != LEGAL_REPRESENTATIVE:
+        raise Refused(
+            _("Without a legal representative, no recognisable image, voice or name of a child is used."),
+            field="source",
+            code="no_legal_representative",
+        )
+    if source == CHILD:
+        _check_may_decide_alone(age, ages)
+    else:
+        _check_view(purpose, source, childs_view, age, ages)
+
+
+def _check_may_decide_alone(age: int | None, ages: Ages) -> None:
+    if age is not None and age < ages.own:
+        raise Refused(
+            _(
+                "Under %(years)s years a child does not consent alone: ask the caregiver too, or take the decision in its best interests "
+                "with a colleague."
+            )
+            % {"years": ages.own},
+            field="source",
+            code="too_young_alone",
+        )
+
+
+def _check_view(purpose: str, source: str, childs_view: str, age: int | None, ages: Ages) -> None:
+    if age is not None and age < ages.assent:
+        return
+    if not childs_view:
+        raise Refused(_("Say what the child itself thinks of it."), field="childs_view", code="view_missing")
+    if childs_view == View.DISAGREES and source != BEST_INTERESTS:
+        raise Refused(
+            _("The child does not agree: record a refusal, or take the decision in its best interests with a colleague."),
+            field="childs_view",
+            code="no_assent",
+        )
+    if purpose != IMAGE and age is not None and age >= ages.own and childs_view != View.UNABLE:
+        raise Refused(
+            _("From %(years)s years a child who understands decides for itself: choose “The child”.") % {"years": ages.own},
+            field="source",
+            code="decides_itself",
+        )

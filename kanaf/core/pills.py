@@ -104,6 +104,21 @@ PILLS: dict[str, dict[str, Pill]] = {
         "refused": Pill("plain", "x", pgettext_lazy("consent", "Refused")),
         "withdrawn": Pill("dash", "ban", pgettext_lazy("consent", "Withdrawn")),
         "to_ask": Pill("slate", "hourglass", pgettext_lazy("consent", "To ask")),
+        "told": Pill("plain", "gavel", pgettext_lazy("consent", "Told, not asked")),
+        "awaits_second": Pill("slate", "hourglass", pgettext_lazy("consent", "Waits for a second person")),
+        "not_agreed": Pill("red", "octagon-x", pgettext_lazy("consent", "The second person did not agree")),
+    },
+    "sharing": {
+        "live": Pill("cedar", "share-2", pgettext_lazy("sharing", "Shared")),
+        "ended": Pill("dash", "ban", pgettext_lazy("sharing", "Ended")),
+        "place_waits": Pill("slate", "hourglass", pgettext_lazy("sharing", "Place: waits for a second person")),
+    },
+    "emergency": {
+        "open": Pill("red", "shield-alert", pgettext_lazy("emergency", "Open now")),
+        "to_review": Pill("amber", "hourglass", pgettext_lazy("emergency", "To review")),
+        "late": Pill("red", "clock-alert", pgettext_lazy("emergency", "Review is late")),
+        "justified": Pill("plain", "check", pgettext_lazy("emergency", "Justified")),
+        "not_justified": Pill("red", "octagon-x", pgettext_lazy("emergency", "Not justified")),
     },
     "alert": {
         "to_screen": Pill("slate", "megaphone", pgettext_lazy("alert", "To screen")),

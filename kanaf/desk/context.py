@@ -34,7 +34,7 @@ PLACES: list[tuple[P | None, str, str, Any]] = [
     (P.ACCOUNT_MANAGE, "desk:people", "users", _("People")),
 ]
 # Pages that belong to a place without lying under its address.
-ALSO_UNDER = {"desk:cases": ("/work/children/", "/work/services/")}
+ALSO_UNDER = {"desk:cases": ("/work/children/", "/work/services/", "/work/consents/", "/work/sharings/")}
 MOST = 6
 
 

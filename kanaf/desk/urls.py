@@ -1,6 +1,22 @@
 from django.urls import path
 
-from kanaf.desk.views import attachments, cases, casework, child, consents, home, people, reading, record, register, search, services, trust
+from kanaf.desk.views import (
+    attachments,
+    cases,
+    casework,
+    child,
+    consents,
+    emergency,
+    home,
+    people,
+    reading,
+    record,
+    register,
+    search,
+    services,
+    sharings,
+    trust,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +36,17 @@ urlpatterns = [
     path("children/<str:code>/consents/", consents.record_consent, name="record_consent"),
     path("children/<str:code>/attachments/", attachments.add_attachment, name="add_attachment"),
     path("children/<str:code>/attachments/<uuid:pk>/", attachments.open_attachment, name="attachment"),
+    path("children/<str:code>/sharings/", sharings.share, name="sharings"),
+    path("consents/<uuid:pk>/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
+    path("consents/<uuid:pk>/second-person/", consents.answer_decision, name="answer_decision"),
+    path("sharings/", sharings.list_shared_in, name="shared_in"),
+    path("sharings/<uuid:pk>/end/", sharings.end, name="end_sharing"),
+    path("sharings/<uuid:pk>/place/", sharings.allow_place, name="allow_place"),
+    path("emergency/", emergency.open_emergency, name="open_emergency"),
+    path("emergency/<uuid:pk>/", emergency.show_emergency, name="emergency"),
+    path("emergency/<uuid:pk>/ask-place/", emergency.ask_for_place, name="ask_for_place"),
+    path("emergency/<uuid:pk>/allow-place/", emergency.allow_place, name="allow_place_in_emergency"),
+    path("emergency/<uuid:pk>/review/", emergency.review_emergency, name="review_emergency"),
     path("services/<uuid:pk>/", services.correct_service, name="correct_service"),
     path("record/", record.show_record, name="audit"),
     path("record/verify/", record.verify_record, name="verify"),

@@ -10,7 +10,7 @@ from kanaf.pack.problems import PackError, closest, hint_for
 from kanaf.pack.schemas import ACCESS_ROLES, list_file, list_of
 from kanaf.pack.schemas.figures import AlreadyPublic, ExternalValues, Indicators, PublicationPlan
 from kanaf.pack.schemas.lists import REQUIRED_LISTS, AgeBand, CodeList, Term
-from kanaf.pack.schemas.programme import Info, Places, Roles
+from kanaf.pack.schemas.programme import Info, Places, Roles, Wordings
 from kanaf.pack.schemas.words import Part
 from kanaf.pack.schemas.work import Activities, Campaigns, Recommendations
 from kanaf.pack.text import Path, Tree
@@ -115,6 +115,26 @@ def _consent(files: Files) -> Iterator[PackError]:
         message = _("Assent is asked at a higher age than consent.")
         hint = _("Write an age for “assent_years” that is not above “years”.")
         yield files.error("pack.yaml", ("consent_age", "assent_years"), message, hint)
+
+
+def _wordings(files: Files) -> Iterator[PackError]:
+    wordings = files.get("consents.yaml", Wordings)
+    purposes = dict(files.lists()).get(list_file("consent_purpose"))
+    if wordings is None or purposes is None:
+        return
+    editions = [(wording.purpose, wording.version) for wording in wordings.wordings]
+    for index, edition in enumerate(editions):
+        if edition in editions[:index]:
+            message = _("The words for “%(purpose)s” stand twice under version %(version)d.") % {
+                "purpose": edition[0],
+                "version": edition[1],
+            }
+            yield files.error("consents.yaml", ("wordings", index, "version"), message, _("Give the newer words a higher version."))
+    for code in purposes.codes:
+        if code not in {purpose for purpose, _version in editions}:
+            message = _("There are no words in which to ask for “%(purpose)s”.") % {"purpose": code}
+            hint = _("Add them, with “purpose”, “version”, “asked” and “words”.")
+            yield files.error("consents.yaml", ("wordings",), message, hint)
 
 
 def _roles(files: Files) -> Iterator[PackError]:
@@ -302,6 +322,7 @@ CHECKS: tuple[Callable[[Files], Iterator[PackError]], ...] = (
     _age_bands,
     _places,
     _consent,
+    _wordings,
     _roles,
     _campaigns,
     _activities,

@@ -16,7 +16,7 @@ from kanaf.places import actions as places
 from kanaf.places.models import City, Province, Region, Venue
 from kanaf.programme import actions as programme
 from kanaf.programme import queries
-from kanaf.programme.models import Partnership, Project, Term, Timeframe
+from kanaf.programme.models import ConsentAge, Partnership, Project, Term, Timeframe
 
 NOT_ATTRIBUTES = {"code", "labels", "definition", "source"}
 
@@ -31,6 +31,7 @@ def load_pack(path: Path) -> Pack:
         _lists(pack, by)
         _projects(pack, by)
         _timeframes(pack, by)
+        _consents(pack, by)
         _indicators(pack, by)
         activities.load(pack, by=by, at=at)
         programme.note_pack_loaded(by=by, at=at, code=pack.info.code, version=str(pack.info.version), digest=pack.digest)
@@ -139,6 +140,17 @@ def _timeframes(pack: Pack, by: Account) -> None:
             if interval.at_first is not None:
                 values |= {"first_every_days": interval.at_first.every, "first_for_days": interval.at_first.for_days}
             _timeframe(by, repeated.code, risk, frames.version, values)
+
+
+def _consents(pack: Pack, by: Account) -> None:
+    age = pack.info.consent_age
+    values = labels_of(age.labels) | {"years": age.years, "assent_years": age.assent_years}
+    programme.save_row(by=by, at=clock.now(), model=ConsentAge, key={"pack": pack.info.code}, values=values)
+    for wording in pack.wordings:
+        words = {f"words_{language}": text for language, text in in_three(wording.words).items()}
+        programme.save_wording(
+            by=by, at=clock.now(), purpose=wording.purpose, version=wording.version, values={"asked": wording.asked, **words}
+        )
 
 
 def _timeframe(by: Account, step: str, risk: str, version: int, given: dict[str, object]) -> None:

@@ -39,6 +39,7 @@ class Pack:
     roles: list[programme.AccessRole]
     lists: dict[str, CodeList[Term]]
     timeframes: work.Timeframes
+    wordings: tuple[programme.Wording, ...]
     campaigns: list[work.Campaign]
     events: list[work.EventDay]
     activities: list[work.Activity]
@@ -164,6 +165,7 @@ def _pack(path: Path, parts: Mapping[str, Part], trees: Mapping[str, Tree], dige
         roles=files.need("roles.yaml", programme.Roles).roles,
         lists={list_of(file): code_list for file, code_list in files.lists()},
         timeframes=files.need("timeframes.yaml", work.Timeframes),
+        wordings=tuple(files.need("consents.yaml", programme.Wordings).wordings),
         campaigns=files.need("campaigns.yaml", work.Campaigns).campaigns,
         events=activities.events,
         activities=activities.activities,

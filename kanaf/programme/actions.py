@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.core import audit
 from kanaf.core.actions import action
-from kanaf.programme.models import PackLoad
+from kanaf.core.errors import Refused
+from kanaf.programme.models import ConsentWording, PackLoad
 
 
 @action
@@ -28,6 +30,23 @@ def save_row(*, by: Account, at: datetime, model: type[models.Model], key: dict[
         row.save()
         audit.record(f"{noun}.changed", by=by, target=row, at=at)
     return row
+
+
+@action
+def save_wording(*, by: Account, at: datetime, purpose: str, version: int, values: dict[str, str]) -> ConsentWording:
+    """Keep an edition of the words in which a child is asked. Other words under the same number are refused: decisions name it."""
+    check_holds(by, Permission.PACK_LOAD)
+    held = ConsentWording.objects.filter(purpose=purpose, version=version).first()
+    if held is None:
+        held = ConsentWording.objects.create(purpose=purpose, version=version, **values)
+        audit.record("wording.created", by=by, target=held, at=at, purpose=purpose, version=version)
+    elif any(getattr(held, name) != value for name, value in values.items()):
+        raise Refused(
+            _("The words asked for “%(purpose)s”, version %(version)s, have changed: give them a new version number.")
+            % {"purpose": purpose, "version": version},
+            code="wording_changed",
+        )
+    return held
 
 
 @action

@@ -1,6 +1,8 @@
 """The programme itself: its pack, projects, partnerships, code lists and timeframes."""
 
 from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Organisation
 from kanaf.core import ids
@@ -101,3 +103,42 @@ class Timeframe(models.Model):
 
     class Privacy:
         public = ("id", "step", "risk", "version", "hours", "days", "months", "working_days", "first_every_days", "first_for_days")
+
+
+class ConsentWording(models.Model):
+    """The words in which a child is asked for one purpose. Changed words are a new version, so that old decisions keep theirs."""
+
+    class Asked(models.TextChoices):
+        REGISTRATION = "registration", _("Asked at registration")
+        EACH_SHARING = "each_sharing", _("Asked before each sharing, for its recipient")
+        FIRST_NEEDED = "first_needed", _("Asked when it is first needed")
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    purpose = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    asked = models.CharField(max_length=20, choices=Asked)
+    words_fr = models.TextField()
+    words_ar = models.TextField()
+    words_en = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="one_wording_for_a_purpose_and_version")]
+
+    class Privacy:
+        public = ("id", "purpose", "version", "asked", "words_fr", "words_ar", "words_en")
+
+    @property
+    def words(self) -> str:
+        """In the reader's language."""
+        return str(getattr(self, f"words_{(get_language() or 'fr')[:2]}", self.words_en))
+
+
+class ConsentAge(Labelled):
+    """From which age a child consents for itself, and from which its assent is asked; the label says it in words."""
+
+    pack = models.SlugField(max_length=40, primary_key=True)
+    years = models.PositiveSmallIntegerField()
+    assent_years = models.PositiveSmallIntegerField()
+
+    class Privacy:
+        public = ("pack", "years", "assent_years")

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kanaf.core.errors import Refused
-from kanaf.programme.models import Term, Timeframe
+from kanaf.programme.models import ConsentAge, ConsentWording, Term, Timeframe
 
 UNKNOWN = "unknown"
 SATURDAY = 5
@@ -24,6 +24,8 @@ def forget() -> None:
     """After the pack was loaded again."""
     terms.cache_clear()
     _timeframes.cache_clear()
+    wordings.cache_clear()
+    consent_age.cache_clear()
 
 
 def label(list_code: str, code: str, language: str | None = None) -> str:
@@ -89,3 +91,23 @@ def nationality_group(nationalities: list[str]) -> str:
     held = terms("nationality")
     groups = {held[code].attributes.get("group", UNKNOWN) for code in nationalities if code in held}
     return next((group for group in ("national", "foreign") if group in groups), UNKNOWN)
+
+
+@lru_cache(maxsize=1)
+def wordings() -> dict[tuple[str, int], ConsentWording]:
+    """Every edition of every wording, by purpose and version; kept by the process."""
+    return {(row.purpose, row.version): row for row in ConsentWording.objects.order_by("purpose", "version")}
+
+
+def wording(purpose: str, version: int | None = None) -> ConsentWording | None:
+    """The words in which a purpose is asked today, or those of an edition; None where the pack has none."""
+    if version is not None:
+        return wordings().get((purpose, version))
+    newest = max((edition for asked, edition in wordings() if asked == purpose), default=None)
+    return wordings()[purpose, newest] if newest is not None else None
+
+
+@lru_cache(maxsize=1)
+def consent_age() -> ConsentAge | None:
+    """The ages of consent and assent of the loaded pack."""
+    return ConsentAge.objects.first()

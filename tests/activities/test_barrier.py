@@ -16,10 +16,8 @@ from kanaf.activities.models import (
     SessionReport,
     TrainingAttendance,
 )
-from kanaf.children import actions as children
 from kanaf.coordination.models import FollowUpAction
 from kanaf.core import clock, rows
-from kanaf.places.models import City
 from tests import worlds
 from tests.activities import builders
 
@@ -85,8 +83,7 @@ def test_of_another_organisations_session_a_childs_story_tells_only_codes() -> N
     session = builders.session(held_by, title="Told by name")
     actions.record_attendance(by=held_by, at=clock.now(), session=session, present=[came])
     other = worlds.caseworker("oujda")
-    oujda = City.objects.get(code="oujda")
-    children.join_care_team(by=other, at=clock.now(), child=came, organisation_id=other.organisation_id, city=oujda)
+    worlds.followed_too(worker, came, other, city="oujda")
     with rows.for_organisation(other.organisation_id):
         (event,) = queries.timeline(came, other)
     assert "Told by name" not in event.title

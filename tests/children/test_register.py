@@ -177,7 +177,7 @@ def test_a_caseworker_does_not_decide_that_two_are_one() -> None:
 
 def test_withdrawing_a_consent_never_given_is_refused() -> None:
     by = worlds.caseworker()
-    values = {"child": worlds.child(by), "on": TODAY, "purpose": "image", "source": "child"}
+    values = {"child": worlds.child(by), "on": TODAY, "purpose": "tracing", "source": "child"}
     with pytest.raises(Refused):
         actions.record_consent(by=by, at=clock.now(), decision="withdrawn", **values)
     actions.record_consent(by=by, at=clock.now(), decision="given", **values)

@@ -6,6 +6,7 @@ import pytest
 
 from kanaf.access.models import Account, AuditEntry
 from kanaf.children import actions as children
+from kanaf.children.actions import registration
 from kanaf.children.models import CareTeam, Child
 from kanaf.core import audit, clock
 from kanaf.core.actions import action, one_transaction
@@ -34,7 +35,7 @@ def test_an_action_that_fails_half_way_leaves_nothing(monkeypatch: pytest.Monkey
     def fail(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(children, "_write_identity", fail)
+    monkeypatch.setattr(registration, "_write_identity", fail)
     with pytest.raises(RuntimeError):
         worlds.child(by)
     assert not Child.objects.exists()
@@ -50,7 +51,7 @@ def test_a_refusal_is_recorded_after_the_rollback() -> None:
     assert not Child.objects.exists()
     entry = AuditEntry.objects.latest("number")
     assert entry.act == "refused"
-    assert "children.actions.register_child" in entry.details
+    assert "children.actions.registration.register_child" in entry.details
 
 
 def test_the_refusal_of_an_inner_act_undoes_the_outer_act_and_is_recorded_once() -> None:

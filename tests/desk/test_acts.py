@@ -11,9 +11,7 @@ from django.test import Client
 from kanaf.access.models import Account
 from kanaf.assistance.models import Service
 from kanaf.casework.models import Case, FollowUp, RiskAssessment
-from kanaf.children import actions as children
 from kanaf.children.models import Child, ConsentDecision
-from kanaf.core import clock
 from tests import worlds
 from tests.desk.browsing import file_url, text_of
 
@@ -198,18 +196,20 @@ def test_a_closed_case_takes_nothing_and_says_so(signed_in: SignIn) -> None:
     assert "Kept words" in page
 
 
-def test_a_decision_is_recorded_and_withdrawing_what_was_never_given_is_refused(signed_in: SignIn) -> None:
+def test_a_decision_is_recorded_and_what_was_never_given_is_not_withdrawn(signed_in: SignIn) -> None:
     by, child, _case = opened()
     client = signed_in(by)
-    decided = {"purpose": "tracing", "decision": "withdrawn", "source": "child", "on": TODAY}
+    decided = {"purpose": "tracing", "decision": "refused", "source": "child", "on": TODAY}
 
-    refused = text_of(client.post(file_url(child, "consents/"), decided))
-    client.post(file_url(child, "consents/"), decided | {"decision": "given"})
     client.post(file_url(child, "consents/"), decided)
+    url = f"/work/consents/{ConsentDecision.objects.get().pk}/withdraw/"
+    refused = text_of(client.post(url, {"source": "child", "on": TODAY}))
+    client.post(file_url(child, "consents/"), decided | {"decision": "given"})
+    client.post(f"/work/consents/{ConsentDecision.objects.latest('recorded_at').pk}/withdraw/", {"source": "child", "on": TODAY})
 
     assert "There is no consent for this purpose to withdraw." in refused
-    assert 'href="#id_decision_0"' in refused
-    assert list(ConsentDecision.objects.order_by("recorded_at").values_list("decision", flat=True)) == ["given", "withdrawn"]
+    decisions = ConsentDecision.objects.order_by("recorded_at", "id").values_list("decision", flat=True)
+    assert list(decisions) == ["refused", "given", "withdrawn"]
 
 
 def acts(child: Child, case: Case, service: Service) -> list[tuple[str, dict[str, Any]]]:
@@ -249,8 +249,7 @@ def test_an_organisation_that_also_follows_the_child_changes_nothing_of_anothers
     by, child, case = opened()
     other = worlds.supervisor("oujda")
     service = worlds.service(by, child)
-    team = child.care_team.get()
-    children.join_care_team(by=by, at=clock.now(), child=child, organisation_id=other.organisation_id, city=team.city, account=other)
+    worlds.followed_too(by, child, other)
     client = signed_in(other)
 
     for url, sent in acts(child, case, service)[3:]:

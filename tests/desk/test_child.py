@@ -102,8 +102,7 @@ def test_who_answers_for_the_child_sees_who_read_the_file(signed_in: SignIn) -> 
 def test_a_reader_of_another_organisation_is_named_with_it(signed_in: SignIn) -> None:
     worker, other = worlds.caseworker(), worlds.caseworker("oujda")
     child = worlds.child(worker)
-    team = child.care_team.get()
-    children.join_care_team(by=worker, at=clock.now(), child=child, organisation_id=other.organisation_id, city=team.city, account=other)
+    worlds.followed_too(worker, child, other)
     signed_in(other).get(file_url(child))
 
     page = text_of(signed_in(worker).get(file_url(child)))
@@ -154,9 +153,7 @@ def test_a_child_without_a_case_offers_to_open_one(signed_in: SignIn) -> None:
 def test_notes_of_another_organisation_stay_closed(signed_in: SignIn) -> None:
     worker, other = worlds.caseworker(), worlds.caseworker("oujda")
     child, _case = followed(worker)
-    children.join_care_team(
-        by=worker, at=clock.now(), child=child, organisation_id=other.organisation_id, city=child.care_team.get().city, account=other
-    )
+    worlds.followed_too(worker, child, other)
 
     page = text_of(signed_in(other).post(file_url(child, "identity/"), {"reason": "follow_up"}))
 

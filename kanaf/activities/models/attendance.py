@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.activities.models.sessions import Session
-from kanaf.children.models import Child, team_of
+from kanaf.children.models import Child, Group, in_reach
 from kanaf.core.database.policies import ORGANISATION, OwnRows
 from kanaf.core.history import Recorded, RecordedQuerySet
 
@@ -78,10 +78,10 @@ class SessionReport(OfSession):
 
 class AttendanceQuerySet(OfSessionQuerySet):
     def of_children_visible_to(self, by: Account) -> "AttendanceQuerySet":
-        """Rows of the children whose files one may read, whoever held the session."""
+        """What one's organisation wrote of children it follows, and other organisations' as far as they share it."""
         if not by.holds(Permission.CHILD_READ):
             return self.none()
-        return self.filter(Exists(team_of(by).filter(child=OuterRef("child"))))
+        return self.filter(in_reach(by, Group.SERVICES))
 
 
 class Attendance(OfSession):
@@ -104,6 +104,7 @@ class Attendance(OfSession):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "services"
 
     class Privacy:
         case = ("child", "present")

@@ -16,6 +16,8 @@ ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public", "kanaf_
 ORGANISATION = "nullif(current_setting('kanaf.org', true), '')::uuid"
 THIS_TABLE = "$table"
 """Stands for the table a policy is on: inside a subquery a bare column name would mean the subquery's own."""
+EVERYTHING_SHARED = "*"
+"""For `Rows.group`: read with whatever is shared of a child, and by whoever follows it."""
 
 
 def create_roles(cursor: Any) -> None:
@@ -74,13 +76,30 @@ def _grants(cursor: Any) -> None:
 
 
 def _functions(cursor: Any) -> None:
-    """Whether the organisation in context follows a child, asked past row-level security: the care team's own check needs it."""
-    if "children_careteam" in _existing(cursor):
+    """What the care team's own check asks past row-level security: who registered, who follows, what is shared with whom."""
+    if not {"children_child", "children_careteam", "children_sharing"} <= _existing(cursor):
+        return
+    questions = {
+        "kanaf_registered(child uuid)": f"select 1 from children_child c where c.id = child and c.organisation_id = {ORGANISATION}",
+        "kanaf_follows(child uuid)": f"select 1 from children_careteam t where t.child_id = child and {following('t')}",
+        "kanaf_shares(child uuid, recipient uuid)": (
+            f"select 1 from children_sharing s where s.child_id = child and s.organisation_id = {ORGANISATION} "
+            "and s.recipient_id = recipient and s.ended_at is null"
+        ),
+    }
+    for signature, question in questions.items():
         cursor.execute(
-            "create or replace function kanaf_follows(child uuid) returns boolean language sql stable security definer "
-            "set search_path = public as $$ select exists (select 1 from children_careteam t where t.child_id = child "
-            f"and t.organisation_id = {ORGANISATION} and t.ended_at is null) $$"
+            f"create or replace function {signature} returns boolean language sql stable security definer "
+            f"set search_path = public as $$ select exists ({question}) $$"
         )
+
+
+def following(team: str) -> str:
+    """The condition on a care team's row that the organisation in context follows the child by it, now."""
+    return (
+        f"{team}.organisation_id = {ORGANISATION} and {team}.ended_at is null and ({team}.sharing_id is null "
+        f"or exists (select 1 from children_sharing r where r.id = {team}.sharing_id and r.ended_at is null))"
+    )
 
 
 def _row_policies(cursor: Any, table: str, model: Any) -> None:
@@ -89,8 +108,10 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
     quoted = connection.ops.quote_name(table)
     condition, check = (text.replace(THIS_TABLE, quoted) for text in (model.Rows.condition(), model.Rows.check()))
     cursor.execute(f"alter table {quoted} enable row level security")
-    for name in ("own", "counted", "registry", "eraser"):
+    for name in ("own", "shared", "counted", "registry", "eraser"):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
+    if reading := model.Rows.reading().replace(THIS_TABLE, quoted):
+        cursor.execute(f"create policy shared on {quoted} for select to kanaf_app using ({reading})")
     cursor.execute(f"create policy own on {quoted} to kanaf_app using ({condition}) with check ({check})")
     cursor.execute(f"create policy counted on {quoted} to kanaf_counter using (true) with check (true)")
     cursor.execute(f"create policy registry on {quoted} to kanaf_registry using (true)")
@@ -99,33 +120,41 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
 
 
 class OwnRows:
-    """Base of a model's `class Rows`: rows of one's own organisation, or of a child one's organisation follows.
+    """Base of a model's `class Rows`: rows of one's own organisation, and to be read, those of others that are shared with it.
 
-    `organisation` and `child` name columns (or are None); `sealed` tables are never read by the counter. `erasure` says what
-    erasing a child does here: `delete` its rows, `update` them, or nothing.
+    `organisation` and `child` name columns (or are None); `group` is the group of a sharing that opens the row to its recipient;
+    `sealed` tables are never read by the counter. `erasure` says what erasing a child does here: `delete` its rows, `update` them,
+    or nothing.
     """
 
     organisation: str | None = "organisation_id"
     child: str | None = None
+    group: str = ""
     sealed = False
     erasure = ""
 
     @classmethod
     def condition(cls) -> str:
-        parts = []
-        if cls.organisation:
-            parts.append(f"{cls.organisation} = {ORGANISATION}")
-        if cls.child:
-            parts.append(
-                # exists, not in: PostgreSQL then looks up each row's child where few rows are read, and hashes where many are.
-                f"exists (select 1 from children_careteam t where t.child_id = {THIS_TABLE}.{cls.child} "
-                f"and t.organisation_id = {ORGANISATION} and t.ended_at is null)"
-            )
-        return " or ".join(parts)
+        """What is one's own: read and written."""
+        return f"{cls.organisation} = {ORGANISATION}"
+
+    @classmethod
+    def reading(cls) -> str:
+        """What else may be read; nothing by default. Looked up by the row's child, since few rows are read at once."""
+        if not (cls.child and cls.group):
+            return ""
+        shared = (
+            f"exists (select 1 from children_sharing s where s.child_id = {THIS_TABLE}.{cls.child} "
+            f"and s.recipient_id = {ORGANISATION} and s.ended_at is null"
+        )
+        if cls.group == EVERYTHING_SHARED:
+            followed = f"exists (select 1 from children_careteam t where t.child_id = {THIS_TABLE}.{cls.child} and {following('t')})"
+            return f"{shared}) or {followed}"
+        return f"{shared} and s.organisation_id = {THIS_TABLE}.{cls.organisation} and s.shares_{cls.group})"
 
     @classmethod
     def check(cls) -> str:
-        """What a row must fulfil to be written; as for reading unless a table says otherwise."""
+        """What a row must fulfil to be written; one's own unless a table says otherwise."""
         return cls.condition()
 
 

@@ -1,4 +1,4 @@
-"""Opening, scoring, following up, closing and reopening a case; a child's decisions."""
+"""Opening, scoring, following up, closing and reopening a case."""
 
 from datetime import date
 from typing import Any
@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account
 from kanaf.casework.models import Risk
-from kanaf.children.models import ConsentDecision
 from kanaf.core.forms import DayField, KanafForm
-from kanaf.desk.forms.lists import explained, offered
+from kanaf.desk.forms.lists import offered
 
 LONGEST_NOTE = 4000
 
@@ -83,16 +82,6 @@ class CloseCaseForm(DatedForm):
     reason = forms.ChoiceField(label=_("Reason for closing"), choices=offered("closure_reason"), widget=forms.RadioSelect)
 
     field_order = ("reason", "on", "form_id")
-
-
-class ConsentForm(DatedForm):
-    """What the child decided for one purpose."""
-
-    purpose = forms.ChoiceField(label=_("For what"), choices=explained("consent_purpose"), widget=forms.RadioSelect)
-    decision = forms.ChoiceField(label=_("The decision"), choices=ConsentDecision.Decision.choices, widget=forms.RadioSelect)
-    source = forms.ChoiceField(label=_("Who decided"), choices=offered("consent_source"), widget=forms.RadioSelect)
-
-    field_order = ("purpose", "decision", "source", "on", "form_id")
 
 
 class ReasonForm(KanafForm):

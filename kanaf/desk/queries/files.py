@@ -13,13 +13,15 @@ from kanaf.assistance.models import Service
 from kanaf.casework import queries as casework
 from kanaf.casework.models import Case, FollowUp, RiskAssessment
 from kanaf.children import queries as children
-from kanaf.children.models import CareTeam, Child, ConsentDecision, Registration
+from kanaf.children.models import CareTeam, Child, ConsentDecision, Group, Registration, Sharing
+from kanaf.children.queries import Standing
 from kanaf.core import vault
 from kanaf.core.stories import Event
 from kanaf.desk.queries.people import initials_of, readers_of
 from kanaf.programme import queries as programme
+from kanaf.programme.models import ConsentWording
 
-READS = ("child.opened", "identity.opened", "attachment.opened", "identity.exported")
+READS = ("child.opened", "identity.opened", "attachment.opened", "identity.exported", "emergency.read", "emergency.place_read")
 SHOWN_AT_ONCE = 40
 
 
@@ -51,10 +53,40 @@ class Reading:
 
 @dataclass(frozen=True)
 class Consent:
-    """What the child last decided for a purpose of the pack; None where nobody asked yet."""
+    """What was last decided for a purpose of the pack, with a recipient where it has one; nothing where nobody asked yet."""
 
     purpose: str
-    decision: ConsentDecision | None
+    standing: Standing | None
+    wording: ConsentWording | None
+
+    @property
+    def state(self) -> str:
+        return self.standing.state if self.standing else "to_ask"
+
+    @property
+    def decision(self) -> ConsentDecision | None:
+        return self.standing.decision if self.standing else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One decision with the very words in which it was asked, and who wrote it down."""
+
+    standing: Standing
+    words: str
+    by: str
+    second: str
+    is_newest: bool
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A sharing of one's own organisation, and how often and when last the recipient's people read the file."""
+
+    sharing: Sharing
+    times: int
+    last: datetime | None
+    by: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +112,7 @@ class ChildFile:
     earlier: list[Month]
     services: list[Service]
     consents: list[Consent]
+    sharings: list[Sharing]
     readings: list[Reading] | None
 
 
@@ -89,7 +122,7 @@ def file_of(child: Child, by: Account) -> ChildFile:
         Case.objects.visible_to(by).of_child(child).select_related("responsible", "organisation", "city").order_by("-opened_on", "-id")
     )
     own = [case for case in cases if case.organisation_id == by.organisation_id]
-    team = child.care_team.filter(organisation=by.organisation_id, ended_at=None).select_related("city", "account").first()
+    team = child.care_team.live().filter(organisation=by.organisation_id).select_related("city", "account").first()
     events, initials = story(child, by)
     return ChildFile(
         child=child,
@@ -100,8 +133,37 @@ def file_of(child: Child, by: Account) -> ChildFile:
         months=_by_month(events[:SHOWN_AT_ONCE], initials),
         earlier=_by_month(events[SHOWN_AT_ONCE:], initials),
         services=assistance.services_of(child, by),
-        consents=consents_of(child),
+        consents=consents_of(child, by),
+        sharings=children.sharings_of(child, by),
         readings=readings_of(child, by) if is_answerable(by, team) else None,
+    )
+
+
+@dataclass(frozen=True)
+class SharedFile:
+    """What a recipient reads of a child that its organisation does not follow: only the groups that are shared with it."""
+
+    registration: Registration
+    sharings: list[Sharing]
+    groups: set[str]
+    cases: list[Case]
+    services: list[Service]
+    months: list[Month]
+
+
+def shared_file_of(child: Child, by: Account) -> SharedFile:
+    """Every part is asked through its own `visible_to`; what is not shared is not there."""
+    sharings = children.shared_in(child, by)
+    groups = {str(group) for sharing in sharings for group in sharing.groups}
+    events, initials = story(child, by)
+    held = Case.objects.visible_to(by).of_child(child).select_related("organisation", "responsible", "city")
+    return SharedFile(
+        registration=children.registration_of(child),
+        sharings=sharings,
+        groups=groups,
+        cases=list(held.order_by("-opened_on")) if Group.CASE in groups else [],
+        services=assistance.services_of(child, by) if Group.SERVICES in groups else [],
+        months=_by_month(events[:SHOWN_AT_ONCE], initials) if Group.CASE in groups else [],
     )
 
 
@@ -117,11 +179,52 @@ def story(child: Child, by: Account) -> tuple[list[Event], dict[UUID, str]]:
     return events, initials_of(event.by for event in events)
 
 
-def consents_of(child: Child) -> list[Consent]:
-    """Every purpose of the pack with the newest decision; purposes no longer asked only where they were decided."""
-    newest = {decision.purpose: decision for decision in children.consents_of(child)}
+def consents_of(child: Child, by: Account) -> list[Consent]:
+    """Every purpose of the pack with what was last decided, a sharing once for each recipient."""
+    standings = children.standings(child, by)
     asked = [code for code, _label in programme.choices("consent_purpose")]
-    return [Consent(code, newest.get(code)) for code in [*asked, *(code for code in newest if code not in asked)]]
+    decided = [standing.decision.purpose for standing in standings]
+    found = []
+    for code in dict.fromkeys([*asked, *decided]):
+        held = [standing for standing in standings if standing.decision.purpose == code]
+        found += [Consent(code, standing, programme.wording(code)) for standing in held or [None]]
+    return found
+
+
+def asked_of(child: Child, by: Account) -> list[Asked]:
+    """What was asked, when, in which words, newest first."""
+    decisions = children.decisions_of(child, by)
+    second = {decision.pk: getattr(decision, "second_person", None) for decision in decisions}
+    initials = initials_of([*(one.recorded_by for one in decisions), *(one.second for one in second.values() if one)])
+    seen, found = set(), []
+    for decision in decisions:
+        key = (decision.organisation_id, decision.purpose, decision.recipient_id)
+        answer, wording = second[decision.pk], programme.wording(decision.purpose, decision.wording_version)
+        found.append(
+            Asked(
+                standing=Standing(decision, answer),
+                words=wording.words if wording else "",
+                by=initials.get(decision.recorded_by, ""),
+                second=initials.get(answer.second, "") if answer else "",
+                is_newest=key not in seen,
+            )
+        )
+        seen.add(key)
+    return found
+
+
+def sharings_of(child: Child, by: Account) -> list[Shared]:
+    """What one's organisation shares of a child, and who reads it."""
+    reads = audit.reads_of(child.pk, READS)
+    homes = dict(Account.objects.filter(pk__in={account for _act, account, _at in reads}).values_list("pk", "organisation"))
+    held = children.sharings_of(child, by)
+    initials = initials_of(sharing.shared_by for sharing in held)
+    found = []
+    for sharing in held:
+        end = sharing.ended_at or sharing.expires_at
+        moments = [at for _act, account, at in reads if homes.get(account) == sharing.recipient_id and sharing.shared_at <= at <= end]  # type: ignore[call-overload]
+        found.append(Shared(sharing, len(moments), moments[0] if moments else None, initials.get(sharing.shared_by, "")))
+    return found
 
 
 def is_answerable(by: Account, team: CareTeam | None) -> bool:

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from kanaf.access.models import Account, AuditEntry
 from kanaf.activities import queries as activities
 from kanaf.activities.models import Campaign, Session
+from kanaf.children.models import ConsentDecision, Sharing
+from kanaf.children.models.consent import BEST_INTERESTS
 from kanaf.desk.queries.caselist import midnight_after
 from kanaf.indicators.board import Standing, board
 from kanaf.indicators.models import Indicator, Period, Release, Submission
 from kanaf.indicators.shown import Newest, newest_by_indicator
 
 MOST = 20
+MOST_SHARED = 200
 ACTS_READ = 1000  # the newest acts looked at for today's summary
 
 
@@ -66,6 +69,26 @@ def released(by: Account) -> list[tuple[Indicator, Newest]]:
     found = [(indicator, one) for indicator, newest in newest_by_indicator(by) for one in newest if one.state == "released"]
     found.sort(key=lambda pair: pair[1].figure.ends_on, reverse=True)
     return found[:MOST]
+
+
+def decisions_to_answer(by: Account) -> list[ConsentDecision]:
+    """Decisions in a child's best interests that a colleague took, and that wait for a second person."""
+    waiting = ConsentDecision.objects.visible_to(by).filter(
+        organisation=by.organisation_id, source=BEST_INTERESTS, decision=ConsentDecision.Decision.GIVEN, second_person__isnull=True
+    )
+    return list(waiting.exclude(recorded_by=by.pk).select_related("child", "recipient").order_by("recorded_at")[:MOST])
+
+
+def places_to_allow(by: Account) -> list[Sharing]:
+    """Sharings of a colleague that ask to share where a child is."""
+    asked = Sharing.objects.visible_to(by).live().filter(organisation=by.organisation_id, placement_asked=True, shares_placement=False)
+    return list(asked.exclude(shared_by=by.pk).select_related("child", "recipient").order_by("shared_at")[:MOST])
+
+
+def shared_in(by: Account) -> list[Sharing]:
+    """What other organisations share with one's own now, the newest first."""
+    held = Sharing.objects.live_to(by).select_related("child", "organisation")
+    return list(held.order_by("-shared_at")[:MOST_SHARED])
 
 
 def acts_of_day(at: datetime) -> Counter[str]:

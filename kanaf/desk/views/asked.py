@@ -25,8 +25,21 @@ def typed(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def child_of(request: HttpRequest, code: str) -> Child:
+def visible_child(request: HttpRequest, code: str) -> Child:
+    """A child that one may see, followed or shared in."""
     child: Child = load_or_404(Child.objects, asker(request), code=code)
+    return child
+
+
+def follows(request: HttpRequest, child: Child) -> bool:
+    return Child.objects.followed_by(asker(request)).filter(pk=child.pk).exists()
+
+
+def child_of(request: HttpRequest, code: str) -> Child:
+    """A child for whom one acts: 404 where it is not visible, 403 where it is only shared with one's organisation."""
+    child = visible_child(request, code)
+    if not follows(request, child):
+        raise NotPermitted("shared, not followed")
     return child
 
 

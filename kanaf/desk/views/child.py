@@ -16,7 +16,7 @@ from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission as P
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
-from kanaf.children.models import Child
+from kanaf.children.models import Child, Group
 from kanaf.children.told import Names
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
@@ -24,7 +24,7 @@ from kanaf.core.errors import Refused
 from kanaf.desk import words
 from kanaf.desk.forms.casework import ReasonForm
 from kanaf.desk.queries import caselist, files
-from kanaf.desk.views.asked import asker, child_of, to_file
+from kanaf.desk.views.asked import asker, follows, to_file, visible_child
 from kanaf.protection.queries import attachments_of
 
 NAMES: tuple[tuple[str, str | Promise], ...] = (
@@ -54,13 +54,13 @@ class Act:
 @needs(P.CHILD_READ)
 @in_interview
 def show_child(request: HttpRequest, code: str) -> HttpResponse:
-    """The file, its identity folded."""
-    by, at, child = asker(request), clock.now(), child_of(request, code)
+    """The file, its identity folded; of a child that is only shared with one's organisation, what is shared."""
+    by, at, child = asker(request), clock.now(), visible_child(request, code)
     if reading.stopped(by, child.pk, at):
         return render(request, "desk/reading_stopped.html", status=429)
     with one_transaction():
         audit.record("child.opened", by=by, target=child, at=at)
-    return _file(request, child, ReasonForm())
+    return _shown(request, child, ReasonForm())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def show_child(request: HttpRequest, code: str) -> HttpResponse:
 @in_interview
 def open_identity(request: HttpRequest, code: str) -> HttpResponse:
     """The file with its identity open, for this response only; the reason is recorded before anything is shown."""
-    by, at, child = asker(request), clock.now(), child_of(request, code)
+    by, at, child = asker(request), clock.now(), visible_child(request, code)
     if request.method != "POST":
         return to_file(child)
     if reading.stopped(by, child.pk, at):
@@ -80,7 +80,34 @@ def open_identity(request: HttpRequest, code: str) -> HttpResponse:
             names = children.open_identity(by=by, at=at, child=child, reason=form.cleaned_data["reason"])
         except Refused as refused:
             form.add_refusal(refused)
-    return _file(request, child, form, names)
+    return _shown(request, child, form, names)
+
+
+def _shown(request: HttpRequest, child: Child, form: ReasonForm, names: Names | None = None) -> HttpResponse:
+    return _file(request, child, form, names) if follows(request, child) else _shared_file(request, child, form, names)
+
+
+def _shared_file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | None = None) -> HttpResponse:
+    by, at = asker(request), clock.now()
+    file = files.shared_file_of(child, by)
+    context: dict[str, Any] = {
+        "file": file,
+        "child": child,
+        "form": form,
+        "age": words.age(file.registration, at.date()),
+        "precision": words.PRECISIONS[file.registration.birth_precision],
+        "sex": words.SEXES.get(file.registration.sex, file.registration.sex),
+        "situation": words.SITUATIONS.get(file.registration.protection_status, file.registration.protection_status),
+        "cases": [(case, []) for case in file.cases],
+        "may_open_identity": by.holds(P.IDENTITY_READ) and Group.IDENTITY in file.groups,
+        "identity": _identity(names),
+        "language_next": reverse("desk:child", args=[child.code]),
+    }
+    return render(request, "desk/shared_child.html", context)
+
+
+def _identity(names: Names | None) -> list[tuple[str | Promise, str]] | None:
+    return [(label, getattr(names, name)) for name, label in NAMES if getattr(names, name)] if names else None
 
 
 def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | None = None) -> HttpResponse:
@@ -98,12 +125,13 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "separated_on": words.partial_day(file.registration.separated_on),
         "sex": words.SEXES.get(file.registration.sex, file.registration.sex),
         "situation": words.SITUATIONS.get(file.registration.protection_status, file.registration.protection_status),
+        "may_share": by.holds(P.CHILD_SHARE),
         "step": words.STEPS.get(file.case.next_step, "") if file.case else "",
         "due": caselist.due_of(file.case, at) if file.case else "",
         "acts": acts_on(child, file.case, by),
         "cases": [(case, acts_on_case(case, by)) for case in file.cases],
         "may_open_identity": by.holds(P.IDENTITY_READ),
-        "identity": [(label, getattr(names, name)) for name, label in NAMES if getattr(names, name)] if names else None,
+        "identity": _identity(names),
         "notes": files.notes_of(child, by) if names else [],
         "attachments": attachments_of(child, by),
         "language_next": reverse("desk:child", args=[child.code]),

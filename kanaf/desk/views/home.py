@@ -17,9 +17,10 @@ from kanaf.access.models import Account
 from kanaf.access.policy import signed_in
 from kanaf.access.roles import Permission as P
 from kanaf.access.roles import Role
+from kanaf.children import queries as children
 from kanaf.core import clock
 from kanaf.desk.acts import act_in_words
-from kanaf.desk.queries import caselist, people, record, waiting
+from kanaf.desk.queries import caselist, emergencies, people, record, waiting
 from kanaf.desk.queries.caselist import LATE, MOST_COUNTED, SOON, TODAY, Filters
 from kanaf.desk.views.asked import asker
 from kanaf.desk.views.rows import Shown, shown
@@ -78,6 +79,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _cases(by, at, counts)
     if by.holds(P.ATTENDANCE_RECORD):
         context |= _sessions(by, at, counts)
+    if by.holds(P.CHILD_READ) or by.holds(P.AUDIT_READ):
+        context |= _told(by, at, counts)
     context |= _figures(by, at, counts)
     if by.holds(P.CAMPAIGN_MANAGE):
         context["campaigns"] = waiting.campaigns_of(by)
@@ -128,6 +131,21 @@ def _cases(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
     }
 
 
+def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
+    """What a second person is asked for, and accesses in an emergency to know of or to review."""
+    accesses = [(access, emergencies.state_of(access, at)) for access in children.emergencies_for(by, told=True)]
+    found: dict[str, Any] = {"emergencies": accesses}
+    if accesses:
+        label = ngettext("access in an emergency", "accesses in an emergency", len(accesses))
+        counts.append(Count(len(accesses), label, "shield-alert", "#emergencies-title", "is-red"))
+    if by.holds(P.CONSENT_RECORD):
+        found |= {"decisions": waiting.decisions_to_answer(by), "places": waiting.places_to_allow(by)}
+        if number := len(found["decisions"]) + len(found["places"]):
+            label = ngettext("answer as second person", "answers as second person", number)
+            counts.append(Count(number, label, "users", "#second-title", "is-amber"))
+    return found
+
+
 def _sessions(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
     sessions = waiting.sessions_due(by, at)
     missing = waiting.lists_missing(by, at.date(), most=MOST_COUNTED + 1)
@@ -165,6 +183,12 @@ def _figures(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
 
 def _doors(by: Account) -> list[Door]:
     doors = []
+    if by.holds(P.CHILD_READ):
+        text = _("What other organisations let yours read, and until when.")
+        doors.append(Door(reverse("desk:shared_in"), "share-2", _("Shared with us"), text))
+    if by.holds(P.EMERGENCY_OPEN):
+        text = _("One file you do not follow, for an hour, told to others and reviewed.")
+        doors.append(Door(reverse("desk:open_emergency"), "shield-alert", _("Emergency"), text))
     publications = _address("publication:desk")
     if by.holds(P.ACTIVITY_PLAN):
         doors.append(Door(reverse("activities:plan"), "calendar-plus", _("Plan a session")))

@@ -23,7 +23,7 @@ from kanaf.desk.views.asked import act_page, asker, child_of, to_file, typed
 def record_service(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a service the child received. No consent is asked for: refusing one never stops help."""
     by, at, child = asker(request), clock.now(), child_of(request, code)
-    team = child.care_team.filter(organisation=by.organisation_id, ended_at=None).select_related("city").first()
+    team = child.care_team.live().filter(organisation=by.organisation_id).select_related("city").first()
     form = ServiceForm(typed(request), by=by, city=team.city if team else None, today=at.date())
     if form.is_valid():
         given = form.cleaned_data

@@ -11,6 +11,7 @@ FILES: dict[str, type[Part]] = {
     "organisations.yaml": programme.Organisations,
     "projects.yaml": programme.Projects,
     "roles.yaml": programme.Roles,
+    "consents.yaml": programme.Wordings,
     "campaigns.yaml": work.Campaigns,
     "activities.yaml": work.Activities,
     "recommendations.yaml": work.Recommendations,

@@ -105,7 +105,7 @@ REQUIRED_LISTS: dict[str, frozenset[str]] = {
     "case_status": frozenset({"open", "closed", "transferred", "duplicate"}),
     "closure_reason": frozenset({"turned_18", "duplicate", "transferred"}),
     "consent_purpose": frozenset({"services", "sharing", "tracing", "statistics", "image"}),
-    "consent_source": frozenset({"child", "caregiver", "best_interests_decision"}),
+    "consent_source": frozenset({"child", "caregiver", "legal_representative", "best_interests_decision", "legal_obligation"}),
     "document_type": frozenset(),
     "follow_up_type": frozenset(),
     "figure_kind": frozenset({"computed", "declared", "external"}),
@@ -126,6 +126,8 @@ REQUIRED_LISTS: dict[str, frozenset[str]] = {
     "separation_cause": frozenset(),
     "service_type": frozenset({"hygiene_kit"}),
     "session_topic": frozenset(),
+    "emergency_reason": frozenset(),
+    "sharing_purpose": frozenset(),
     "sex": frozenset({"female", "male", "unknown"}),
     "submission_status": frozenset({"submitted", "accepted"}),
 }

@@ -247,6 +247,22 @@ class Projects(Part):
     projects: Annotated[list[Project], Field(min_length=1)]
 
 
+class Wording(Part):
+    """The words in which a child is asked for one purpose, and when. Changed words get a higher version."""
+
+    purpose: Annotated[Code, Refers("term", within="consent_purpose")]
+    version: Annotated[int, Field(ge=1)]
+    asked: Literal["registration", "each_sharing", "first_needed"]
+    words: Labels
+    assumed: bool = False
+
+
+class Wordings(Part):
+    """`consents.yaml`."""
+
+    wordings: Annotated[list[Wording], Field(min_length=1)]
+
+
 class AccessRole(Part):
     """The words for a role of the system; what it may do is code, not data."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
-from kanaf.children.models import Child, team_of
+from kanaf.children.models import Child, Group, in_reach
 from kanaf.core.database.policies import OwnRows
 from kanaf.core.history import AppendOnly, AppendOnlyQuerySet
 
@@ -18,7 +18,7 @@ class AttachmentQuerySet(AppendOnlyQuerySet):
         """Those of the children a person may see, for who may read identities: a paper says who somebody is."""
         if not (by.holds(Permission.CHILD_READ) and by.holds(Permission.IDENTITY_READ)):
             return self.none()
-        return self.filter(models.Exists(team_of(by).filter(child=models.OuterRef("child"))))
+        return self.filter(in_reach(by, Group.IDENTITY))
 
 
 class Attachment(AppendOnly):
@@ -45,6 +45,7 @@ class Attachment(AppendOnly):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "identity"
         sealed = True
 
     class Privacy:

@@ -1,107 +1,44 @@
-"""The child: an anchor without a name, what is registered about it in codes, and its sealed identity."""
+"""What is registered about a child in codes, its sealed identity, and which registrations are one child."""
 
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
+from kanaf.children.models.child import Child, Group, Sharing, in_reach, team_of
 from kanaf.core import ids
-from kanaf.core.database.policies import OwnRows, SignedIn
+from kanaf.core.database.policies import EVERYTHING_SHARED, OwnRows, SignedIn
 from kanaf.core.history import Recorded, RecordedQuerySet
 from kanaf.places.models import City
 
 
-class ChildQuerySet(QuerySet["Child"]):
-    def visible_to(self, by: Account) -> "ChildQuerySet":
-        """Children whose care team has the person's organisation, in the person's cities."""
-        if not by.holds(Permission.CHILD_READ):
-            return self.none()
-        return self.filter(Exists(team_of(by).filter(child=OuterRef("pk"))))
-
-
-class Child(models.Model):
-    """One child, registered once. Everything said about it stands in other rows; its code says nothing."""
-
-    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    code = models.CharField(_("case code"), max_length=8, unique=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    registered_by = models.UUIDField()
-    registered_at = models.DateTimeField()
-    is_synthetic = models.BooleanField(default=False)
-
-    objects: ClassVar[Any] = ChildQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("child")
-
-    class Rows(OwnRows):
-        child = "id"
-
-    class Privacy:
-        internal = ("id", "registered_by", "is_synthetic")
-        case = ("code", "organisation", "registered_at")
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def surviving_id(self) -> UUID:
-        """The id under which this child is counted: another's, where two registrations were found to be one child."""
-        same = self.same_as.filter(ended_at__isnull=True).first()
-        return same.survivor_id if same else self.pk
-
-
-class CareTeam(models.Model):
-    """Which organisation follows a child, where, and in whose hands; it alone makes a child visible."""
-
-    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    child = models.ForeignKey(Child, models.PROTECT, related_name="care_team")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    city = models.ForeignKey(City, models.PROTECT, related_name="+")
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "child"], condition=Q(ended_at__isnull=True), name="live_care_team")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["child", "organisation"], condition=Q(ended_at__isnull=True), name="an_organisation_follows_a_child_once"
-            )
-        ]
-
-    class Rows(OwnRows):
-        """Read by the policies of every other table: it must not refer to itself but through a function."""
-
-        erasure = "update"
-
-        @classmethod
-        def check(cls) -> str:
-            """One's own row; or another organisation's, brought in by one that follows the child already."""
-            return f"{cls.condition()} or kanaf_follows(child_id)"
-
-    class Privacy:
-        internal = ("id", "organisation", "account", "started_at", "ended_at")
-        case = ("child", "city")
-
-
-def team_of(by: Account) -> QuerySet[CareTeam]:
-    """The care teams through which a person sees children: the one rule behind every `visible_to`."""
-    teams = CareTeam.objects.filter(organisation=by.organisation_id, ended_at__isnull=True)
-    cities = by.city_codes
-    return teams if cities is None else teams.filter(Q(city__in=cities) | Q(account=by))
-
-
 class OfChildQuerySet(RecordedQuerySet):
+    """Rows about a child; `group` says with what they are shared (empty: with whatever is shared of the child)."""
+
+    group: ClassVar[str] = ""
+
     def visible_to(self, by: Account) -> "OfChildQuerySet":
-        """Rows of the children a person may see."""
+        """Rows of one's own organisation about children one follows, and other organisations' as far as they are shared."""
         if not by.holds(Permission.CHILD_READ):
             return self.none()
-        return self.filter(Exists(team_of(by).filter(child=OuterRef("child"))))
+        return self.filter(in_reach(by, self.group))
+
+
+class RegistrationQuerySet(RecordedQuerySet):
+    def visible_to(self, by: Account) -> "RegistrationQuerySet":
+        """What is registered about every child one may see: who follows a child knows its age, whoever wrote it down."""
+        if not by.holds(Permission.CHILD_READ):
+            return self.none()
+        followed, shared = team_of(by).filter(child=OuterRef("child")), Sharing.objects.live_to(by).filter(child=OuterRef("child"))
+        return self.filter(Exists(followed) | Exists(shared))
+
+
+class IdentityQuerySet(OfChildQuerySet):
+    group = Group.IDENTITY
 
 
 class Registration(Recorded):
@@ -139,7 +76,7 @@ class Registration(Recorded):
     concerns = models.JSONField(default=list)
     documents = models.JSONField(default=list)
 
-    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = RegistrationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["child", "recorded_at"], name="registration_of_child")]
@@ -152,6 +89,7 @@ class Registration(Recorded):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = EVERYTHING_SHARED
 
     class Privacy:
         internal = ("organisation",)
@@ -186,10 +124,11 @@ class Identity(Recorded):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
 
-    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
+    objects: ClassVar[Any] = IdentityQuerySet.as_manager()
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "identity"
         sealed = True
 
     class Privacy:
@@ -213,36 +152,13 @@ class NameKey(models.Model):
 
     class Rows(OwnRows):
         child = "child_id"
+        group = "identity"
         sealed = True
         erasure = "delete"
 
     class Privacy:
         internal = ("id", "child", "organisation")
         identity = ("key",)
-
-
-class ConsentDecision(Recorded):
-    """What a child decided for one purpose on a day. Refusing or withdrawing never stops services."""
-
-    class Decision(models.TextChoices):
-        GIVEN = "given", _("Given")
-        REFUSED = "refused", _("Refused")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    child = models.ForeignKey(Child, models.PROTECT, related_name="consents")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=40)
-    decision = models.CharField(max_length=10, choices=Decision)
-    source = models.CharField(max_length=40)
-
-    objects: ClassVar[Any] = OfChildQuerySet.as_manager()
-
-    class Rows(OwnRows):
-        child = "child_id"
-
-    class Privacy:
-        internal = ("organisation",)
-        case = ("child", "purpose", "decision", "source")
 
 
 class SameChild(models.Model):

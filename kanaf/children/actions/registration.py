@@ -1,6 +1,6 @@
 """A child is registered once, and what is said of it is never lost."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,9 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
-from kanaf.children.models import CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild
+from kanaf.children.models import CareTeam, Child, Group, Identity, NameKey, Registration, SameChild, Sharing
 from kanaf.children.told import Names, hashed_keys, tidy
-from kanaf.core import audit, rows, vault
+from kanaf.core import audit, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.places.models import City
@@ -78,6 +78,8 @@ def register_child(
 def correct_registration(*, by: Account, at: datetime, child: Child, particulars: Particulars) -> Registration:
     """Replace what is registered about a child; what was said before stays readable."""
     check_holds(by, Permission.CHILD_REGISTER)
+    if child.organisation_id != by.organisation_id:
+        raise NotPermitted("registered by another organisation")
     _check_codes(particulars)
     before = Registration.objects.current().get(child=child)
     after = _write_registration(child, by=by, at=at, city=before.city, on=before.happened_on, particulars=particulars, replaces=before)
@@ -87,46 +89,23 @@ def correct_registration(*, by: Account, at: datetime, child: Child, particulars
 
 @action
 def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Names:
-    """The child's sealed identity. Opening it is recorded with its reason before anything is shown."""
+    """The child's sealed identity. Opening it is recorded with its reason before anything is shown.
+
+    Of another organisation's, where the child is and how to reach it stay closed unless they were shared too.
+    """
     check_holds(by, Permission.IDENTITY_READ)
     programme.check_code("identity_reason", reason, field="reason")
-    identity = Identity.objects.current().filter(child=child).latest("recorded_at")
+    identity = Identity.objects.visible_to(by).current().filter(child=child).order_by("recorded_at").last()
+    if identity is None:
+        raise Refused(_("The identity of this child is not shared with your organisation."), code="identity_not_shared")
     try:
-        opened = vault.unseal(identity, "sealed")
+        opened = Names(**vault.unseal(identity, "sealed"))
     except vault.Erased as erased:
         raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased") from erased
+    if identity.organisation_id != by.organisation_id and not Sharing.objects.live_to(by, Group.PLACEMENT).filter(child=child).exists():
+        opened = replace(opened, place="", contact="", parents_whereabouts="")
     audit.record("identity.opened", by=by, target=child, at=at, reason=reason)
-    return Names(**opened)
-
-
-@action
-def record_consent(
-    *, by: Account, at: datetime, child: Child, on: date, purpose: str, decision: str, source: str, id: UUID | None = None
-) -> ConsentDecision:
-    """Write down what the child decided for one purpose; the newest decision holds. The same form sent twice writes one."""
-    check_holds(by, Permission.CONSENT_RECORD)
-    if id is not None and (earlier := ConsentDecision.objects.filter(pk=id, child=child).first()):
-        return earlier
-    programme.check_code("consent_purpose", purpose, field="purpose")
-    programme.check_code("consent_source", source, field="source")
-    if on > at.date():
-        raise Refused(_("A decision cannot be dated in the future."), field="on", code="future")
-    given = ConsentDecision.objects.filter(child=child, purpose=purpose).order_by("-recorded_at").first()
-    if decision == ConsentDecision.Decision.WITHDRAWN and (given is None or given.decision != ConsentDecision.Decision.GIVEN):
-        raise Refused(_("There is no consent for this purpose to withdraw."), field="decision", code="nothing_to_withdraw")
-    row = ConsentDecision.objects.create(
-        **({"pk": id} if id is not None else {}),
-        child=child,
-        organisation_id=by.organisation_id,
-        happened_on=on,
-        recorded_at=at,
-        recorded_by=by.pk,
-        purpose=purpose,
-        decision=decision,
-        source=source,
-    )
-    audit.record(f"consent.{decision}", by=by, target=child, at=at, purpose=purpose)
-    return row
+    return opened
 
 
 @action
@@ -149,23 +128,6 @@ def undo_same_child(*, by: Account, at: datetime, same: SameChild) -> None:
     same.ended_at, same.ended_by = at, by.pk
     same.save(update_fields=["ended_at", "ended_by"])
     audit.record("child.same_undone", by=by, target=same.child, at=at)
-
-
-@action
-def join_care_team(
-    *, by: Account, at: datetime, child: Child, organisation_id: UUID, city: City, account: Account | None = None
-) -> CareTeam:
-    """Let an organisation follow a child; joining twice changes nothing. Called by casework's actions."""
-    with rows.as_registry():  # another organisation's row is out of our own reach
-        team = CareTeam.objects.filter(child=child, organisation_id=organisation_id, ended_at=None).first()
-    if team is None:
-        team = CareTeam.objects.create(child=child, organisation_id=organisation_id, city=city, account=account, started_at=at)
-        audit.record("care_team.joined", by=by, target=child, at=at, organisation=organisation_id)
-    elif account is not None and team.account_id != account.pk:
-        team.account = account
-        team.save(update_fields=["account"])
-        audit.record("care_team.assigned", by=by, target=child, at=at, account=account.pk)
-    return team
 
 
 def check_works_in(by: Account, city: City) -> None:

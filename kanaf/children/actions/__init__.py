@@ -1,0 +1,44 @@
+"""A child is registered once, what is said of it is never lost; it is asked before anything is shared."""
+
+from kanaf.children.actions.consents import answer_best_interests, read_reasons, record_consent
+from kanaf.children.actions.emergency import (
+    allow_place_in_emergency,
+    ask_for_place,
+    check_reads,
+    open_emergency,
+    review_emergency,
+)
+from kanaf.children.actions.registration import (
+    Particulars,
+    check_works_in,
+    correct_registration,
+    decide_same_child,
+    open_identity,
+    register_child,
+    undo_same_child,
+)
+from kanaf.children.actions.sharing import allow_place, check_follows, end_sharing, join_care_team, share_by_protocol, share_child
+
+__all__ = [
+    "Particulars",
+    "allow_place",
+    "allow_place_in_emergency",
+    "answer_best_interests",
+    "ask_for_place",
+    "check_follows",
+    "check_reads",
+    "check_works_in",
+    "correct_registration",
+    "decide_same_child",
+    "end_sharing",
+    "join_care_team",
+    "open_emergency",
+    "open_identity",
+    "read_reasons",
+    "record_consent",
+    "register_child",
+    "review_emergency",
+    "share_by_protocol",
+    "share_child",
+    "undo_same_child",
+]

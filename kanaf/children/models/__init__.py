@@ -1,0 +1,24 @@
+"""Children, their identity, consents, sharings, and access in an emergency."""
+
+from kanaf.children.models.child import Basis, CareTeam, Child, Group, Sharing, in_reach, team_of
+from kanaf.children.models.consent import ConsentDecision, SecondPerson
+from kanaf.children.models.emergency import EmergencyAccess
+from kanaf.children.models.record import Identity, NameKey, OfChildQuerySet, Registration, SameChild
+
+__all__ = [
+    "Basis",
+    "CareTeam",
+    "Child",
+    "ConsentDecision",
+    "EmergencyAccess",
+    "Group",
+    "Identity",
+    "NameKey",
+    "OfChildQuerySet",
+    "Registration",
+    "SameChild",
+    "SecondPerson",
+    "Sharing",
+    "in_reach",
+    "team_of",
+]

@@ -1,0 +1,122 @@
+"""Access in an emergency: to one child, for an hour at most, reading only, told to others and reviewed by another person."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kanaf.access.models import Account, Organisation
+from kanaf.access.roles import Permission, Role
+from kanaf.children.models.child import Child
+from kanaf.core import ids
+from kanaf.core.database.policies import ORGANISATION, OwnRows
+
+LONGEST_MINUTES = 60
+REVIEW_WITHIN = timedelta(hours=72)
+COORDINATES = (
+    "exists (select 1 from access_grant g join access_account a on a.id = g.account_id "  # noqa: S608 - constants
+    f"where a.organisation_id = {ORGANISATION} and g.role = 'national_coordinator' and g.ended_at is null)"
+)
+
+
+class EmergencyQuerySet(QuerySet["EmergencyAccess"]):
+    def visible_to(self, by: Account) -> "EmergencyQuerySet":
+        """One's own; for who reviews, those of one's organisation's children and people; for the coordination, all."""
+        own = Q(account=by)
+        if by.holds(Permission.EMERGENCY_REVIEW):
+            own |= Q(organisation=by.organisation_id) | Q(owner=by.organisation_id)
+            if Role.NATIONAL_COORDINATOR in by.roles:
+                return self.all()
+        if by.holds(Permission.AUDIT_READ):  # what nobody reviewed in time, or somebody found unjustified
+            ours = Q(organisation=by.organisation_id) | Q(owner=by.organisation_id)
+            own |= ours & (Q(escalated_at__isnull=False) | Q(verdict=EmergencyAccess.Verdict.NOT_JUSTIFIED))
+        return self.filter(own)
+
+    def told_to(self, by: Account) -> "EmergencyQuerySet":
+        """Not reviewed yet, and about a child that this person answers for, or for this person to review."""
+        open_ones = self.filter(reviewed_at__isnull=True).exclude(account=by)
+        if by.holds(Permission.EMERGENCY_REVIEW) or by.holds(Permission.AUDIT_READ):
+            return open_ones.visible_to(by)
+        return open_ones.filter(owner=by.organisation_id, child__care_team__account=by, child__care_team__ended_at__isnull=True)
+
+    def overdue(self, at: datetime) -> "EmergencyQuerySet":
+        return self.filter(reviewed_at__isnull=True, opened_at__lte=at - REVIEW_WITHIN)
+
+
+class EmergencyAccess(models.Model):
+    """One person opened one child's file without following it. Nobody prolongs, widens or reviews their own."""
+
+    class Verdict(models.TextChoices):
+        JUSTIFIED = "justified", _("It was justified")
+        NOT_JUSTIFIED = "not_justified", _("It was not justified: the data protection officer takes it up")
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="emergencies")
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+    opened_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=LONGEST_MINUTES)
+    place_asked_at = models.DateTimeField(null=True)
+    place_allowed_by = models.UUIDField(null=True)
+    place_allowed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = EmergencyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["opened_at"], condition=Q(reviewed_at__isnull=True), name="emergencies_to_review")]
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=LONGEST_MINUTES), name="an_emergency_lasts_an_hour_at_most"),
+            models.CheckConstraint(condition=~Q(reviewed_by=F("account")), name="nobody_reviews_their_own_emergency"),
+            models.CheckConstraint(condition=~Q(place_allowed_by=F("account")), name="a_place_in_an_emergency_needs_a_second_person"),
+        ]
+
+    class Rows(OwnRows):
+        """Known to the organisation that reads, to the one whose file is read, and to the coordination."""
+
+        @classmethod
+        def condition(cls) -> str:
+            return f"organisation_id = {ORGANISATION} or owner_id = {ORGANISATION} or {COORDINATES}"
+
+    class Privacy:
+        internal = (
+            "id",
+            "owner",
+            "organisation",
+            "account",
+            "opened_at",
+            "minutes",
+            "place_asked_at",
+            "place_allowed_by",
+            "place_allowed_at",
+            "reviewed_by",
+            "reviewed_at",
+            "verdict",
+            "escalated_at",
+        )
+        case = ("child", "reason")
+        identity = ("sealed",)
+
+    def sealed_for(self) -> tuple[str, UUID]:
+        return "child", self.child_id
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.opened_at + timedelta(minutes=self.minutes)
+
+    @property
+    def review_due_at(self) -> datetime:
+        return self.opened_at + REVIEW_WITHIN
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the file may still be read under it."""
+        return self.opened_at <= at < self.ends_at

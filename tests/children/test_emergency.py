@@ -1,0 +1,155 @@
+"""Access in an emergency is narrow and seen (G27): one child, an hour, reading only, told, reviewed or escalated."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kanaf.access.models import Account, AuditEntry
+from kanaf.children import actions, queries
+from kanaf.children.actions.emergency import escalate_emergencies
+from kanaf.children.models import Child, EmergencyAccess
+from kanaf.core import clock
+from kanaf.core.errors import NotPermitted, Refused
+from tests import worlds
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(by: Account, child: Child, **changes: Any) -> EmergencyAccess:
+    values: dict[str, Any] = {"code": child.code, "reason": "missing", "why": "Not seen since this morning."} | changes
+    return actions.open_emergency(by=by, at=clock.now(), **values)
+
+
+def later(monkeypatch: pytest.MonkeyPatch, **delay: int) -> None:
+    moment = clock.now() + timedelta(**delay)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def test_it_opens_one_file_for_an_hour_and_no_other_door() -> None:
+    by, owner = worlds.caseworker("oujda"), worlds.caseworker()
+    child = worlds.child(owner)
+    access = opened(by, child)
+    assert access.ends_at - access.opened_at == timedelta(minutes=60)
+    actions.check_reads(by, access, clock.now())
+    with pytest.raises(NotPermitted):
+        actions.check_reads(by, access, access.ends_at)
+    with pytest.raises(NotPermitted):
+        actions.check_reads(worlds.caseworker("oujda"), access, clock.now())
+    assert not Child.objects.visible_to(by).exists()
+    entry = AuditEntry.objects.get(act="emergency.opened")
+    assert (entry.target_id, entry.by) == (str(child.pk), by.pk)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"), [({"why": " "}, "no_reasons"), ({"code": "333-333"}, "unknown_code"), ({"code": "x"}, "unknown_code")]
+)
+def test_it_asks_why_and_for_a_code(changes: dict[str, str], code: str) -> None:
+    by, child = worlds.caseworker("oujda"), worlds.child(worlds.caseworker())
+    with pytest.raises(Refused) as refused:
+        opened(by, child, **changes)
+    assert refused.value.code == code
+    assert not EmergencyAccess.objects.exists()
+
+
+def test_who_follows_the_child_needs_none() -> None:
+    by = worlds.caseworker()
+    with pytest.raises(Refused, match="as usual"):
+        opened(by, worlds.child(by))
+
+
+def test_it_is_for_people_of_case_work() -> None:
+    child = worlds.child(worlds.caseworker())
+    with pytest.raises(NotPermitted):
+        opened(worlds.outreach_worker("oujda"), child)
+
+
+def test_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    by, owner = worlds.caseworker("oujda"), worlds.caseworker()
+    first, second = worlds.child(owner), worlds.child(owner)
+    opened(by, first)
+    with pytest.raises(Refused, match="One emergency at a time"):
+        opened(by, second)
+    later(monkeypatch, minutes=60)
+    opened(by, second)
+
+
+def test_nobody_prolongs_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    by, owner, supervisor = worlds.caseworker("oujda"), worlds.caseworker(), worlds.supervisor()
+    child = worlds.child(owner)
+    access = opened(by, child)
+    later(monkeypatch, minutes=61)
+    with pytest.raises(Refused, match="nobody has reviewed it"):
+        opened(by, child)
+    actions.review_emergency(by=supervisor, at=clock.now(), access=access, verdict="justified")
+    opened(by, child)
+
+
+def test_nobody_reviews_or_allows_their_own() -> None:
+    by = worlds.supervisor("oujda")
+    access = opened(by, worlds.child(worlds.caseworker()))
+    actions.ask_for_place(by=by, at=clock.now(), access=access)
+    for act, values in ((actions.review_emergency, {"verdict": "justified"}), (actions.allow_place_in_emergency, {})):
+        with pytest.raises(Refused, match="another person"):
+            act(by=by, at=clock.now(), access=access, **values)
+
+
+def test_the_database_refuses_what_nobody_may_do_alone() -> None:
+    by = worlds.supervisor("oujda")
+    access = opened(by, worlds.child(worlds.caseworker()))
+    for values in ({"reviewed_by": by.pk}, {"place_allowed_by": by.pk}, {"minutes": 61}, {"minutes": 0}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            EmergencyAccess.objects.filter(pk=access.pk).update(**values)
+
+
+def test_the_owner_the_supervisor_and_the_coordination_are_told_and_nobody_else() -> None:
+    by, owner = worlds.caseworker("oujda"), worlds.caseworker()
+    supervisor, coordinator = worlds.supervisor(), worlds.coordinator()
+    access = opened(by, worlds.child(owner))
+    for told in (owner, supervisor, coordinator):
+        assert [one.pk for one in queries.emergencies_for(told, told=True)] == [access.pk]
+    for other in (by, worlds.caseworker(), worlds.supervisor("casablanca"), worlds.outreach_worker()):
+        assert queries.emergencies_for(other, told=True) == []
+    assert [one.pk for one in queries.emergencies_for(by)] == [access.pk]
+    assert queries.emergencies_for(worlds.supervisor("casablanca")) == []
+
+
+def test_the_place_needs_a_second_person_within_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    by, supervisor = worlds.caseworker("oujda"), worlds.supervisor()
+    access = opened(by, worlds.child(worlds.caseworker()))
+    with pytest.raises(Refused, match="Nobody asked"):
+        actions.allow_place_in_emergency(by=supervisor, at=clock.now(), access=access)
+    with pytest.raises(NotPermitted):
+        actions.ask_for_place(by=supervisor, at=clock.now(), access=access)
+    actions.ask_for_place(by=by, at=clock.now(), access=access)
+    with pytest.raises(NotPermitted):
+        actions.allow_place_in_emergency(by=worlds.caseworker(), at=clock.now(), access=access)
+    later(monkeypatch, minutes=60)
+    with pytest.raises(Refused, match="The hour is over"):
+        actions.allow_place_in_emergency(by=supervisor, at=clock.now(), access=access)
+
+
+def test_what_nobody_reviewed_in_72_hours_goes_to_the_data_protection_officer() -> None:
+    from kanaf.access.roles import Role
+
+    by, officer = worlds.caseworker("oujda"), worlds.person(Role.DATA_PROTECTION_OFFICER, "asticude")
+    child = worlds.child(worlds.caseworker())
+    access = opened(by, child)
+    escalate_emergencies(access.opened_at + timedelta(hours=71))
+    assert queries.emergencies_for(officer, told=True) == []
+    for _twice in range(2):
+        escalate_emergencies(access.opened_at + timedelta(hours=72))
+    assert [one.pk for one in queries.emergencies_for(officer, told=True)] == [access.pk]
+    assert AuditEntry.objects.filter(act="emergency.escalated").count() == 1
+
+
+def test_a_review_stands() -> None:
+    by, supervisor = worlds.caseworker("oujda"), worlds.supervisor()
+    access = opened(by, worlds.child(worlds.caseworker()))
+    actions.review_emergency(by=supervisor, at=clock.now(), access=access, verdict="not_justified")
+    with pytest.raises(Refused, match="reviewed already"):
+        actions.review_emergency(by=worlds.coordinator(), at=clock.now(), access=access, verdict="justified")
+    with pytest.raises(ValueError, match="perhaps"):
+        access.reviewed_at = None
+        actions.review_emergency(by=supervisor, at=clock.now(), access=access, verdict="perhaps")
