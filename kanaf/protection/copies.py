@@ -22,8 +22,8 @@ Row = list[object]
 
 
 def children_of(by: Account, *, child: Child | None = None, city: City | None = None) -> list[Child]:
-    """The children whom an export would hold, among those the person may see."""
-    found = Child.objects.visible_to(by)
+    """The children whom an export would hold, among those the person follows: what is only shared is never exported."""
+    found = Child.objects.followed_by(by)
     if child is not None:
         found = found.filter(pk=child.pk)
     if city is not None:
@@ -44,9 +44,9 @@ def mark(by: Account, at: datetime, export: UUID) -> str:
     return f"{demonstration} · {said}" if settings.KANAF_DEMO else said
 
 
-def of_identities(found: list[Child], marked: str) -> list[Row]:
+def of_identities(found: list[Child], by: Account, marked: str) -> list[Row]:
     """One row a child: its code and its names. Where it lives or can be found is not in it."""
-    opened = _names(found)
+    opened = _names(found, by)
     registered = children.registrations_of([child.pk for child in found])
     lines: list[Row] = [[_("Case code"), _("Name, Latin letters"), _("Name, Arabic letters"), _("Nickname"), _("City"), _("Mark")]]
     for child in found:
@@ -58,7 +58,7 @@ def of_identities(found: list[Child], marked: str) -> list[Row]:
 
 def of_file(child: Child, by: Account, marked: str) -> list[Row]:
     """What is registered about one child, its names, cases, services and decisions: one row a fact."""
-    names = _names([child]).get(child.pk, Names())
+    names = _names([child], by).get(child.pk, Names())
     registered = children.registration_of(child)
     facts: list[Row] = [
         [_("Case code"), child.code],
@@ -78,13 +78,13 @@ def of_file(child: Child, by: Account, marked: str) -> list[Row]:
         facts.append([_("Case"), f"{case.opened_on.isoformat()} · {case.organisation.name} · {case.get_status_display()}"])
     for service in assistance.services_of(child, by):
         facts.append([_("Service"), f"{service.happened_on.isoformat()} · {programme.label('service_type', service.service_type)}"])
-    for decision in children.consents_of(child):
+    for decision in (standing.decision for standing in children.standings(child, by)):
         purpose = programme.label("consent_purpose", decision.purpose)
         facts.append([_("Consent"), f"{decision.happened_on.isoformat()} · {purpose} · {decision.get_decision_display()}"])
     return [[_("Fact"), _("What is said"), _("Mark")], *([*fact, marked] for fact in facts)]
 
 
-def _names(found: list[Child]) -> dict[UUID, Names]:
+def _names(found: list[Child], by: Account) -> dict[UUID, Names]:
     secrets = vault.data_keys("child", [child.pk for child in found])
-    identities = Identity.objects.current().filter(child__in=list(secrets))
+    identities = Identity.objects.visible_to(by).current().filter(child__in=list(secrets))
     return {one.child_id: Names(**vault.open_with(secrets[one.child_id], one, "sealed")) for one in identities}

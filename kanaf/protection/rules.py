@@ -36,7 +36,7 @@ def check_can_be_erased(child: Child) -> None:
 
 def is_responsible(by: Account, child: Child) -> bool:
     """Whether the child is in this person's hands: by the care team or by an open case."""
-    if CareTeam.objects.filter(child=child, account=by, ended_at=None).exists():
+    if CareTeam.objects.live().filter(child=child, account=by).exists():
         return True
     return Case.objects.visible_to(by).open().filter(child=child, responsible=by).exists()
 

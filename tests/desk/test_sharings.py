@@ -237,6 +237,7 @@ def test_the_others_are_told_on_their_days_page_and_review(signed_in: SignIn) ->
     assert url not in text_of(signed_in(stranger).get("/work/"))
     assert signed_in(stranger).get(url).status_code == 404
     assert signed_in(worlds.person(Role.OUTREACH_WORKER, "oim")).get(url).status_code == 404
+    assert "You are told because you follow this child" in text_of(signed_in(owner).get(url))
     seen = text_of(signed_in(supervisor).get(url))
     assert "Not seen since morning." in seen
     assert "Zoumanigui" not in seen

@@ -17,6 +17,8 @@ from tests.matrix.product import Question
 from tests.matrix.world import Actor, Thing, World
 
 LOGIN, FORBIDDEN, ABSENT, WRONG_METHOD, OPEN = "sign in", "forbidden", "absent", "wrong method", "open"
+OTHERS = {"shared", "read"}
+"""Relations to what another organisation made; and of an emergency that somebody else opened."""
 READS = ("opened", "shown", "read", "searched", "counted_live", "refused", "verified", "printed")
 """Last words of the acts that change nothing but the record itself."""
 
@@ -47,7 +49,7 @@ def expected(question: Question, world: World) -> str:
         return FORBIDDEN
     if page.of and (question.relation in page.without or not sees(actor, page.of, question.relation)):
         return ABSENT
-    return OPEN
+    return FORBIDDEN if page.follows and question.relation == "read" else OPEN
 
 
 def sees(actor: Actor, kind: str, relation: str) -> bool:
@@ -79,9 +81,9 @@ def _ask(question: Question, world: World) -> tuple[str, list[str]]:
     response, acts = send(question, world, thing)
     answer = told(response)
     leaks = []
-    if answer != due and not (page.changes_own and question.relation == "shared" and answer in {FORBIDDEN, ABSENT}):
+    if answer != due and not (page.changes_own and question.relation in OTHERS and answer in {FORBIDDEN, ABSENT}):
         leaks.append(f"answered {answer}, the oracle says {due}")
-    if page.changes_own and question.relation == "shared" and question.method == "POST" and (changed := _changes(acts)):
+    if page.changes_own and question.relation in OTHERS and question.method == "POST" and (changed := _changes(acts)):
         leaks.append(f"changed what is another organisation's: {changed}")
     if due in {ABSENT, FORBIDDEN, LOGIN, WRONG_METHOD} and (changed := _changes(acts)):
         leaks.append(f"changed the record: {changed}")
@@ -149,6 +151,8 @@ def _plain(response: HttpResponse) -> tuple[int, list[tuple[str, str]], str]:
 def _canaries(question: Question, world: World, actor: Actor, thing: Thing | None, response: HttpResponse) -> list[str]:
     """The words of things that this person may not see, but for what they wrote themselves."""
     typed = typed_in(question, world, thing)
+    # One emergency stands differently to the organisations that are told of it: who may read it in one way may read its words.
+    typed |= {canary for other in world.things if _may_read(actor, other) for canary in other.canaries}
     text = text_of(response)
     found = []
     for other in world.things:

@@ -3,7 +3,8 @@
 The table is the contract: a page without a line here fails the tests, and so does a line without its page. Roles are two letters, so
 that a protection officer can read a line across. `sees` says whose things of a kind a role is shown: own (its organisation's, in its
 cities), elsewhere (its organisation's, in another city), shared (another organisation's child that its own follows too, or a
-session of a campaign that it carries), revoked (followed once, no more), other (never its own business), absent (there is no such thing).
+session of a campaign that it carries), read (another organisation's child of which parts are shared), revoked (shared once, no
+more), other (never its own business), absent (there is no such thing).
 """
 
 from dataclasses import dataclass
@@ -25,13 +26,16 @@ READERS = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG)
 RECOMMENDATIONS = (CW, SU, OW, NC, CM, IO, CO, IR)
 
 SEES: dict[str, dict[str, tuple[str, ...]]] = {
-    "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
-    "attachment": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
+    "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
+    "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU), "read": (CW, SU)},
+    "decision": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "sharing": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
+    "emergency": {"shared": (SU, NC), "read": (NC,)},
+    "attachment": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
     "erasure": {"own": (NC, PO)},
     "export": {"own": (SU,), "other": (PO,)},  # who may approve it; the matrix's colleagues did not ask for it
     "code": {},
-    "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC)},
-    "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU)},
     "session": {"own": ACTIVITIES, "elsewhere": (SU, CM, IO, CO), "shared": (CM, IO, CO)},
     "training": {"own": (CM, IO, CO)},
     "account": {"own": (AD, PO), "other": (PO,)},  # the data protection officer reads in the record who did what
@@ -65,6 +69,7 @@ class Page:
     `get` and `post` are None where the method is not one of the page's. `changes_own`: acts on what is shared are refused or change
     nothing, because the thing belongs to the organisation that made it. `body`: where the thing is named in the form, not in the URL.
     `without`: relations for which the page has nothing to show even to those who see the thing.
+    `follows`: an act for a child, refused to those who only read what was shared of it.
     `public`: anyone, signed in or not.
     """
 
@@ -74,6 +79,7 @@ class Page:
     body: str = ""
     without: tuple[str, ...] = ()
     changes_own: bool = False
+    follows: bool = False
     public: bool = False
 
 
@@ -89,17 +95,28 @@ PAGES: dict[str, Page] = {
     "desk:look_alikes": Page(post=CARE),
     "desk:child": Page(get=(CW, SU, NC), of="child"),
     "desk:identity": Page(get=(CW, SU, NC), post=(CW, SU, NC), of="child"),
-    "desk:open_case": Page(get=CARE, post=CARE, of="child"),
-    "desk:record_service": Page(get=CARE, post=CARE, of="child"),
-    "desk:record_consent": Page(get=CARE, post=CARE, of="child"),
-    "desk:add_attachment": Page(get=CARE, post=CARE, of="child"),
+    "desk:open_case": Page(get=CARE, post=CARE, of="child", follows=True),
+    "desk:record_service": Page(get=CARE, post=CARE, of="child", follows=True),
+    "desk:record_consent": Page(get=CARE, post=CARE, of="child", follows=True),
+    "desk:sharings": Page(get=CARE, post=CARE, of="child", follows=True),
+    "desk:withdraw_consent": Page(get=CARE, post=CARE, of="decision", changes_own=True),
+    "desk:answer_decision": Page(get=CARE, post=CARE, of="decision", changes_own=True),
+    "desk:shared_in": Page(get=(CW, SU, NC)),
+    "desk:end_sharing": Page(post=CARE, of="sharing", changes_own=True),
+    "desk:allow_place": Page(post=CARE, of="sharing", changes_own=True),
+    "desk:open_emergency": Page(get=(CW, SU, NC), post=(CW, SU, NC)),
+    "desk:emergency": Page(get=EVERYONE, of="emergency"),
+    "desk:ask_for_place": Page(post=(CW, SU, NC), of="emergency", changes_own=True),
+    "desk:allow_place_in_emergency": Page(post=(SU, NC), of="emergency"),
+    "desk:review_emergency": Page(post=(SU, NC), of="emergency"),
+    "desk:add_attachment": Page(get=CARE, post=CARE, of="child", follows=True),
     "desk:attachment": Page(get=(CW, SU, NC), of="attachment"),
     "protection:overview": Page(get=(NC, PO)),
     "protection:ask_erasure": Page(get=(PO,), post=(PO,)),
     "protection:erasure": Page(get=(NC, PO), post=(NC, PO), of="erasure"),
     "protection:exports": Page(get=EVERYONE),
     "protection:ask_identities": Page(get=CARE, post=CARE),
-    "protection:export_file": Page(get=CARE, post=CARE, of="child"),
+    "protection:export_file": Page(get=CARE, post=CARE, of="child", follows=True),
     "protection:export": Page(get=EVERYONE, post=EVERYONE, of="export"),
     "protection:fetch_export": Page(get=CARE, of="export", without=("own", "other")),
     "desk:correct_service": Page(get=CARE, post=CARE, of="service", changes_own=True),

@@ -17,7 +17,7 @@ from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
-from kanaf.children.models import CareTeam, Child
+from kanaf.children.models import Child, Sharing
 from kanaf.children.told import Names
 from kanaf.coordination import actions as coordination
 from kanaf.coordination.models import Recommendation
@@ -129,15 +129,15 @@ def _children(world: World) -> None:
     partner = worlds.person(Role.CASEWORKER, PARTNER, "nador")
     wide = worlds.person(Role.SUPERVISOR, PARTNER)
     stranger = worlds.caseworker("marrakech", STRANGER)
-    nador = City.objects.get(code="nador")
-    organisations = {code: worlds.Organisation.objects.get(code=code) for code in (PARTNER, LEAD)}
     made = {
         ("own", PARTNER): (partner, "nador"),
         ("elsewhere", PARTNER): (wide, "oujda"),
         ("shared", PARTNER): (stranger, "marrakech"),
+        ("read", PARTNER): (stranger, "marrakech"),
         ("revoked", PARTNER): (stranger, "marrakech"),
         ("other", PARTNER): (stranger, "marrakech"),
         ("shared", LEAD): (stranger, "marrakech"),
+        ("read", LEAD): (stranger, "marrakech"),
         ("revoked", LEAD): (stranger, "marrakech"),
         ("other", LEAD): (stranger, "marrakech"),
     }
@@ -145,15 +145,55 @@ def _children(world: World) -> None:
         _file(world, relation, organisation, by, city)
         if relation in {"shared", "revoked"}:
             child = Child.objects.latest("registered_at", "pk")
-            team = children.join_care_team(by=by, at=clock.now(), child=child, organisation_id=organisations[organisation].pk, city=nador)
+            worlds.followed_too(by, child, worlds.person(Role.SUPERVISOR, organisation), city="nador")
             if relation == "revoked":
-                CareTeam.objects.filter(pk=team.pk).update(ended_at=clock.now())
+                children.end_sharing(by=by, at=clock.now(), sharing=Sharing.objects.get(child=child))
+        elif relation == "read":
+            worlds.shared(by, Child.objects.latest("registered_at", "pk"), worlds.person(Role.SUPERVISOR, organisation))
+    _asked_and_shared(world)
+    _emergency(world, stranger)
     own, other = (world.of("attachment", PARTNER)[relation].arguments for relation in ("own", "other"))
     world.things.append(Thing("attachment", "swapped", PARTNER, {"code": own["code"], "pk": other["pk"]}))
     world.things.append(Thing("attachment", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}))
     _protection(world, worlds.caseworker())
     for kind, arguments in (("child", {"code": "ZZZ-ZZZ"}), ("case", {"pk": uuid4()}), ("service", {"pk": uuid4()})):
         world.things.append(Thing(kind, "absent", ANY, arguments))
+
+
+def _asked_and_shared(world: World) -> None:
+    """A decision and a sharing of each child of a partner; as the partner stands to the child, it stands to them."""
+    third = worlds.person(Role.SUPERVISOR, "bayti")
+    for thing in [thing for thing in world.things if thing.kind == "child" and thing.relation != "absent"]:
+        child = Child.objects.get(code=thing.arguments["code"])
+        sharing = Sharing.objects.filter(child=child).first()
+        if sharing is None:
+            sharing = worlds.shared(worlds.person(Role.SUPERVISOR, child.organisation.code), child, third)
+        relation, organisation = {"read": "shared"}.get(thing.relation, thing.relation), thing.of
+        decision = sharing.basis
+        assert decision is not None
+        if thing.relation == "read":
+            continue
+        world.things += [
+            Thing("sharing", relation, organisation, {"pk": sharing.pk}, (str(sharing.pk),)),
+            Thing("decision", relation, organisation, {"pk": decision.pk}, (str(decision.pk),)),
+        ]
+    world.things += [Thing(kind, "absent", ANY, {"pk": uuid4()}) for kind in ("sharing", "decision")]
+
+
+def _emergency(world: World, by: Account) -> None:
+    """Somebody of another partner opened a file; and a file of theirs was opened by a third."""
+    for owner, city, opener in ((PARTNER, "nador", by), (STRANGER, "marrakech", worlds.caseworker("casablanca"))):
+        child = worlds.child(worlds.person(Role.CASEWORKER, owner, city), city=city)
+        why = _word()
+        access = children.open_emergency(by=opener, at=clock.now(), code=child.code, reason="missing", why=why)
+        told = [PARTNER, LEAD] if owner == PARTNER else [LEAD]
+        world.things += [
+            Thing("emergency", "shared" if owner == PARTNER else "read", organisation, {"pk": access.pk}, (str(access.pk), why))
+            for organisation in told
+        ]
+        if owner == STRANGER:
+            world.things.append(Thing("emergency", "other", PARTNER, {"pk": access.pk}, (str(access.pk), why)))
+    world.things.append(Thing("emergency", "absent", ANY, {"pk": uuid4()}))
 
 
 def _file(world: World, relation: str, organisation: str, by: Account, city: str) -> None:

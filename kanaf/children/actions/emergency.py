@@ -49,6 +49,7 @@ def open_emergency(*, by: Account, at: datetime, code: str, reason: str, why: st
     access = EmergencyAccess(
         **({"pk": id} if id is not None else {}),
         child=child,
+        code=child.code,
         owner_id=child.organisation_id,
         organisation_id=by.organisation_id,
         account=by,

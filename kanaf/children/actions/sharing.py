@@ -94,7 +94,7 @@ def share_by_protocol(*, by: Account, at: datetime, child: Child, recipient: Org
     """
     check_holds(by, Permission.CASE_UPDATE)
     check_follows(by, child)
-    sharing = Sharing.objects.live().filter(child=child, organisation=by.organisation_id, recipient=recipient).first()
+    sharing = Sharing.objects.live(at).filter(child=child, organisation=by.organisation_id, recipient=recipient).first()
     if sharing is None:
         _end(Sharing.objects.filter(child=child, organisation=by.organisation_id, recipient=recipient, ended_at=None), by, at, "expired")
         sharing = _share(
@@ -177,12 +177,12 @@ def join_care_team(
     check_follows(by, child)
     sharing = None
     if organisation_id != by.organisation_id:
-        sharing = Sharing.objects.live().filter(child=child, organisation=by.organisation_id, recipient=organisation_id).first()
+        sharing = Sharing.objects.live(at).filter(child=child, organisation=by.organisation_id, recipient=organisation_id).first()
         if sharing is None:
             raise Refused(_("Share the child’s file with this organisation first: it follows nobody without that."), code="not_shared")
     with rows.as_registry():  # another organisation's row is out of our own reach
         team = CareTeam.objects.filter(child=child, organisation_id=organisation_id, ended_at=None).first()
-        is_stale = team is not None and not CareTeam.objects.live().filter(pk=team.pk).exists()
+        is_stale = team is not None and not CareTeam.objects.live(at).filter(pk=team.pk).exists()
     if team is not None and is_stale:
         with rows.for_organisation(organisation_id):
             CareTeam.objects.filter(pk=team.pk).update(ended_at=at)

@@ -1,5 +1,6 @@
 """The child: an anchor without a name; who follows it, and what is shared of it with whom. Every `visible_to` starts here."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -82,9 +83,9 @@ class Group(models.TextChoices):
 
 
 class SharingQuerySet(QuerySet["Sharing"]):
-    def live(self) -> "SharingQuerySet":
-        """Neither ended nor past their day, whether or not the minute's tick has passed."""
-        return self.filter(ended_at__isnull=True, expires_at__gt=clock.now())
+    def live(self, at: datetime | None = None) -> "SharingQuerySet":
+        """Neither ended nor past their day – now, or at the moment of an act – whether or not the minute's tick has passed."""
+        return self.filter(ended_at__isnull=True, expires_at__gt=at or clock.now())
 
     def live_to(self, by: Account, group: str = "") -> "SharingQuerySet":
         """What is shared now with the person's organisation; with a group, only what holds it."""
@@ -201,9 +202,9 @@ class Sharing(models.Model):
 
 
 class CareTeamQuerySet(QuerySet["CareTeam"]):
-    def live(self) -> "CareTeamQuerySet":
+    def live(self, at: datetime | None = None) -> "CareTeamQuerySet":
         """Teams that follow a child now. One that came in through a sharing follows as long as the sharing lives."""
-        resting = Q(sharing__isnull=True) | Q(sharing__ended_at__isnull=True, sharing__expires_at__gt=clock.now())
+        resting = Q(sharing__isnull=True) | Q(sharing__ended_at__isnull=True, sharing__expires_at__gt=at or clock.now())
         return self.filter(resting, ended_at__isnull=True)
 
 

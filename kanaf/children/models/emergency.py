@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission, Role
-from kanaf.children.models.child import Child
+from kanaf.children.models.child import Child, team_of
 from kanaf.core import ids
 from kanaf.core.database.policies import ORGANISATION, OwnRows
 
@@ -24,8 +24,9 @@ COORDINATES = (
 
 class EmergencyQuerySet(QuerySet["EmergencyAccess"]):
     def visible_to(self, by: Account) -> "EmergencyQuerySet":
-        """One's own; for who reviews, those of one's organisation's children and people; for the coordination, all."""
-        own = Q(account=by)
+        """One's own, and of a child in one's hands; for who reviews, the organisation's; for the coordination, all."""
+        in_my_hands = team_of(by).filter(child=OuterRef("child"), account=by) if by.holds(Permission.CHILD_READ) else None
+        own = Q(account=by) if in_my_hands is None else Q(account=by) | Q(Exists(in_my_hands), owner=by.organisation_id)
         if by.holds(Permission.EMERGENCY_REVIEW):
             own |= Q(organisation=by.organisation_id) | Q(owner=by.organisation_id)
             if Role.NATIONAL_COORDINATOR in by.roles:
@@ -37,10 +38,7 @@ class EmergencyQuerySet(QuerySet["EmergencyAccess"]):
 
     def told_to(self, by: Account) -> "EmergencyQuerySet":
         """Not reviewed yet, and about a child that this person answers for, or for this person to review."""
-        open_ones = self.filter(reviewed_at__isnull=True).exclude(account=by)
-        if by.holds(Permission.EMERGENCY_REVIEW) or by.holds(Permission.AUDIT_READ):
-            return open_ones.visible_to(by)
-        return open_ones.filter(owner=by.organisation_id, child__care_team__account=by, child__care_team__ended_at__isnull=True)
+        return self.filter(reviewed_at__isnull=True).exclude(account=by).visible_to(by)
 
     def overdue(self, at: datetime) -> "EmergencyQuerySet":
         return self.filter(reviewed_at__isnull=True, opened_at__lte=at - REVIEW_WITHIN)
@@ -55,6 +53,7 @@ class EmergencyAccess(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     child = models.ForeignKey(Child, models.PROTECT, related_name="emergencies")
+    code = models.CharField(_("case code"), max_length=8)
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -103,8 +102,13 @@ class EmergencyAccess(models.Model):
             "verdict",
             "escalated_at",
         )
-        case = ("child", "reason")
+        case = ("child", "code", "reason")
         identity = ("sealed",)
+
+    @property
+    def subject(self) -> Child:
+        """Whom it concerns, for the record of acts: the row itself is out of reach of who opened it."""
+        return Child(pk=self.child_id)
 
     def sealed_for(self) -> tuple[str, UUID]:
         return "child", self.child_id

@@ -29,7 +29,7 @@ def read(access: EmergencyAccess) -> EmergencyFile:
         names = Names(**vault.unseal(identity, "sealed")) if identity else Names()
         cases = Case.objects.filter(child=access.child_id).select_related("responsible", "organisation").order_by("-opened_on")
         found = EmergencyFile(
-            registration=children.registration_of(access.child),
+            registration=children.registration_of(access.subject),
             names=names,
             case=min(cases, key=lambda case: case.status != Case.Status.OPEN, default=None),
             why=vault.unseal(access, "sealed"),

@@ -50,7 +50,7 @@ def show_emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
     if is_mine and access.is_open(at):
         shows_place = access.place_allowed_at is not None
         with one_transaction():
-            audit.record("emergency.place_read" if shows_place else "emergency.read", by=by, target=access.child, at=at)
+            audit.record("emergency.place_read" if shows_place else "emergency.read", by=by, target=access.subject, at=at)
         file = emergencies.read(access)
         context |= {
             "file": file,

@@ -8,13 +8,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from kanaf.access.models import Account
+from kanaf.access.models import Account, Organisation
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
-from kanaf.children import rules
-from kanaf.children.models import Child
+from kanaf.children import queries, rules
+from kanaf.children.models import Child, ConsentDecision
 from kanaf.children.told import Names
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
@@ -128,14 +129,56 @@ class Writer:
         )
 
     def consent(self, child: Child, city: str, on: date, decision: str = "given", hour: int = 10) -> None:
-        children.record_consent(
-            by=self.worker(city),
-            at=moment(on, hour, self.chance),
+        """The child's own word where the pack's age lets it decide alone; else a decision of two in its best interests."""
+        by, at = self.worker(city), moment(on, hour, self.chance)
+        self.decide(child, by, at, on, purpose="services", decision=decision)
+
+    def decide(self, child: Child, by: Account, at: datetime, on: date, **asked: Any) -> ConsentDecision:
+        """Ask a child for one purpose; draws nothing, so that the world stays the same."""
+        age = queries.age_today(child, on)
+        if asked["decision"] != "given" or age is None or age >= queries.ages().own:
+            return children.record_consent(by=by, at=at, child=child, on=on, source="child", **asked)
+        city = child.care_team.get(organisation=by.organisation_id).city_id
+        decided = children.record_consent(
+            by=by,
+            at=at,
             child=child,
             on=on,
-            purpose="services",
-            decision=decision,
-            source="child",
+            source="best_interests_decision",
+            childs_view="agrees",
+            why="Aucun adulte responsable n’est connu ; l’enfant est d’accord.",
+            **asked,
+        )
+        children.answer_best_interests(by=self.supervisors[city], at=at, decision=decided, agrees=True)
+        return decided
+
+    def share(
+        self,
+        child: Child,
+        by: Account,
+        at: datetime,
+        on: date,
+        *,
+        recipient: Organisation,
+        purpose: str,
+        groups: list[str],
+        days: int,
+        follows: bool = True,
+    ) -> None:
+        """Ask the child, then share; the recipient may follow it too, where it works."""
+        basis = self.decide(child, by, at, on, purpose="sharing", decision="given", recipient=recipient)
+        until = on + timedelta(days=days)
+        works_in = next((city for city, code in people.TEAMS.items() if code == recipient.code), None)
+        children.share_child(
+            by=by,
+            at=at,
+            child=child,
+            recipient=recipient,
+            groups=groups,
+            purpose=purpose,
+            basis=basis,
+            until=until,
+            follows_in=self.cities[works_in] if works_in and follows else None,
         )
 
 

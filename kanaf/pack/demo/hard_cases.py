@@ -6,7 +6,7 @@ from kanaf.assistance.models import Service
 from kanaf.casework import actions as casework
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
-from kanaf.children.models import CareTeam, Child, Registration
+from kanaf.children.models import CareTeam, Child, Group, Registration
 from kanaf.children.told import Names
 from kanaf.core.actions import one_transaction
 from kanaf.pack.demo import names, people
@@ -44,7 +44,8 @@ def _assisted_in_two_cities(writer: Writer, chosen: list[Child], city: str) -> N
         on = min(_last_service(child) + timedelta(days=20), YEAR_END)
         worker = writer.worker(city)
         at = moment(on, 9, writer.chance)
-        children.join_care_team(by=worker, at=at, child=child, organisation_id=worker.organisation_id, city=writer.cities[city])
+        first = writer.workers["nador"][0]
+        writer.share(child, first, at, on, recipient=worker.organisation, purpose="continued_care", groups=list(Group), days=180)
         writer.serve(child, city, on, hour=12)
 
 

@@ -1,12 +1,14 @@
 """The current quarter: the children whom the people of the demonstration follow now."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from kanaf.access.models import Organisation
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
 from kanaf.children import rules
 from kanaf.children.models import Child
 from kanaf.children.told import Names
+from kanaf.core import clock
 from kanaf.core.actions import one_transaction
 from kanaf.core.dates import quarter_of
 from kanaf.pack.demo import people
@@ -24,10 +26,11 @@ def write_today(writer: Writer, today: date) -> None:
             for place in range(number):
                 _follow(writer, city, starts + timedelta(days=days * place // number), today, place)
     with one_transaction():
-        _siblings(writer, today)
-        _ageing_out(writer, today)
+        _elder, sister, brother = _siblings(writer, today)
+        older = _ageing_out(writer, today)
         _disputed(writer, today)
         _two_spellings(writer, today)
+        _asked_and_shared(writer, today, older, brother, sister)
 
 
 def _follow(writer: Writer, city: str, on: date, today: date, place: int) -> Child:
@@ -56,17 +59,19 @@ def _follow(writer: Writer, city: str, on: date, today: date, place: int) -> Chi
     return child
 
 
-def _siblings(writer: Writer, today: date) -> None:
+def _siblings(writer: Writer, today: date) -> list[Child]:
     """Two sisters and a brother who travelled together."""
-    mother = "Mariama"
+    mother, found = "Mariama", []
     for given, sex, age in (("Kadiatou", "female", 15), ("Binta", "female", 12), ("Alpha", "male", 13)):
         who = Drawn("nador", sex, age, "GIN", "unaccompanied", "high")
         told = Names(latin=f"{given} Sylla", mother=mother, father="Modibo Sylla")
         child = writer.register(who, today, by=writer.workers["nador"][0], told=told)
         casework.open_case(by=writer.workers["nador"][0], at=moment(today, 9, writer.chance), child=child, on=today, risk="high")
+        found.append(child)
+    return found
 
 
-def _ageing_out(writer: Writer, today: date) -> None:
+def _ageing_out(writer: Writer, today: date) -> Child:
     """Eighteen in three weeks."""
     born = rules.years_before(today + timedelta(days=21), 18)
     worker = writer.workers["nador"][0]
@@ -82,6 +87,7 @@ def _ageing_out(writer: Writer, today: date) -> None:
         is_synthetic=True,
     )
     casework.open_case(by=worker, at=moment(today, 8, writer.chance), child=child, on=today, risk="medium")
+    return child
 
 
 def _disputed(writer: Writer, today: date) -> None:
@@ -112,3 +118,24 @@ def _two_spellings(writer: Writer, today: date) -> None:
     who = Drawn("nador", "male", 16, "MAR", "separated", "medium")
     child = writer.register(who, today, by=worker, told=Names(latin="Mohamed El Idrissi", mother="Khadija"))
     casework.open_case(by=worker, at=moment(today, 9, writer.chance), child=child, on=today, risk="medium")
+
+
+def _asked_and_shared(writer: Writer, today: date, older: Child, brother: Child, sister: Child) -> None:
+    """A file shared with another city by the child's own consent; and two decisions in best interests, one still to be answered."""
+    by = writer.workers["nador"][0]
+    at = min(datetime.combine(today, time(9, 45), clock.CASABLANCA), clock.now())
+    oujda, refugees = (Organisation.objects.get(code=code) for code in ("omdh", "hcr"))
+    writer.decide(older, by, at, today, purpose="services", decision="given")
+    writer.share(older, by, at, today, recipient=oujda, purpose="continued_care", groups=["case", "services"], days=90, follows=False)
+    writer.share(brother, by, at, today, recipient=refugees, purpose="asylum", groups=["identity", "placement"], days=60)
+    children.record_consent(
+        by=by,
+        at=at,
+        child=sister,
+        on=today,
+        purpose="services",
+        decision="given",
+        source="best_interests_decision",
+        childs_view="agrees",
+        why="Pas de parent ni d’adulte responsable ; elle suit sa sœur et son frère et veut aller à l’école.",
+    )

@@ -38,7 +38,7 @@ def attach(*, by: Account, at: datetime, child: Child, document: str, content: b
     What kind of file it is, its content says, never its name. The same form sent twice keeps one.
     """
     check_holds(by, Permission.ATTACHMENT_ADD)
-    if not Child.objects.visible_to(by).filter(pk=child.pk).exists():
+    if not Child.objects.followed_by(by).filter(pk=child.pk).exists():
         raise NotPermitted("a child whom one does not follow")
     if id is not None and (earlier := Attachment.objects.filter(pk=id, child=child).first()):
         return earlier

@@ -89,13 +89,13 @@ def make_export(*, by: Account, at: datetime, export: Export) -> str:
         raise Refused(_("This export was not approved, or was made already: ask for another."), code="not_to_be_made")
     if not export.alone and (export.decided_at is None or export.decided_at + LASTS <= at):
         raise Refused(_("The approval is older than a day: ask for the export again."), code="approval_expired")
-    child = Child.objects.visible_to(by).filter(pk=export.child_id).first() if export.child_id else None
+    child = Child.objects.followed_by(by).filter(pk=export.child_id).first() if export.child_id else None
     if export.child_id and (child is None or (export.alone and not rules.is_responsible(by, child))):
         raise NotPermitted("a file that is no longer in one's hands")
     found = [one for one in copies.children_of(by, child=child, city=export.city) if one.registered_at <= export.asked_at]
     passphrase = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
     mark = copies.mark(by, at, export.pk)
-    lines = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, mark)
+    lines = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, by, mark)
     _write(path_of(export.pk), pyrage.passphrase.encrypt(table(lines), passphrase))
     for one in found:
         audit.record("identity.exported", by=by, target=one, at=at, export=export.pk)

@@ -13,7 +13,7 @@ from kanaf.access.policy import load_or_404, needs, signed_in, step_up
 from kanaf.access.roles import Permission
 from kanaf.children.models import Child
 from kanaf.core import clock
-from kanaf.core.errors import Refused
+from kanaf.core.errors import NotPermitted, Refused
 from kanaf.protection import actions, queries, rules
 from kanaf.protection.forms import ExportForm, IdentitiesForm
 from kanaf.protection.models import Export
@@ -34,6 +34,8 @@ def ask_file(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for one child's file. Who is responsible for it needs nobody else."""
     by: Any = request.user
     child: Child = load_or_404(Child.objects, by, code=code)
+    if not Child.objects.followed_by(by).filter(pk=child.pk).exists():
+        raise NotPermitted("shared, not followed")
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
