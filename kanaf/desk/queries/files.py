@@ -186,7 +186,7 @@ def consents_of(child: Child, by: Account) -> list[Consent]:
     decided = [standing.decision.purpose for standing in standings]
     found = []
     for code in dict.fromkeys([*asked, *decided]):
-        held = [standing for standing in standings if standing.decision.purpose == code]
+        held: list[Standing | None] = [standing for standing in standings if standing.decision.purpose == code]
         found += [Consent(code, standing, programme.wording(code)) for standing in held or [None]]
     return found
 
