@@ -26,7 +26,8 @@ from kanaf.assistance.models import Service
 from kanaf.casework.actions import FIRST_RESPONSE, FOLLOW_UP
 from kanaf.casework.models import Case, CaseEvent, FollowUp, RiskAssessment
 from kanaf.children import codes, rules
-from kanaf.children.models import CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild
+from kanaf.children.actions.sharing import COORDINATION, LONGEST
+from kanaf.children.models import Basis, CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild, Sharing
 from kanaf.children.told import hashed_keys, tidy
 from kanaf.core import audit, clock, keys, vault
 from kanaf.core.actions import one_transaction
@@ -127,7 +128,7 @@ class Registry:
         self._identity(one, at)
         if who.consented:
             stamp = self._stamp(one, who.on, at)
-            one.add(ConsentDecision(**stamp, child=child, purpose="services", decision="given", source="child"))
+            one.add(ConsentDecision(**stamp, child=child, purpose="services", decision="given", source="child", wording_version=1))
         organisations = {by.organisation_id: (who.city, by.pk, at)} | self._case(one, at)
         for number, service in enumerate(who.services):
             server = self.workers[service.city][who.number % 2]
@@ -136,11 +137,32 @@ class Registry:
             stamp = self._stamp(one, service.on, served, server)
             one.add(Service(**stamp, child=child, city_id=service.city, service_type=service.kind, quantity=1))
         for organisation, (city, account, since) in organisations.items():
-            one.add(CareTeam(child=child, organisation_id=organisation, city_id=city, account_id=account, started_at=since))
+            sharing = self._sharing(one, organisation, since) if organisation == self.coordinator.organisation_id else None
+            one.add(
+                CareTeam(child=child, organisation_id=organisation, city_id=city, account_id=account, started_at=since, sharing=sharing)
+            )
         if who.double_of_last and self.last is not None:
             one.add(SameChild(child=child, survivor=self.last.child, decided_by=self.coordinator.pk, decided_at=at + timedelta(hours=3)))
         self.last = one
         return one
+
+    def _sharing(self, one: _One, recipient: UUID, at: datetime) -> Sharing:
+        """With the coordination, by the protocol for high risks."""
+        sharing = Sharing(
+            child=one.child,
+            organisation_id=one.by.organisation_id,
+            recipient_id=recipient,
+            purpose=COORDINATION,
+            basis_kind=Basis.PROTOCOL,
+            shares_case=True,
+            shares_services=True,
+            shares_identity=True,
+            shared_by=one.by.pk,
+            shared_at=at,
+            expires_at=at + LONGEST,
+        )
+        one.add(sharing)
+        return sharing
 
     @staticmethod
     def _stamp(one: _One, on: date, at: datetime, by: Account | None = None) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def by_actions() -> None:
     case = casework.open_case(by=by, at=at, child=made[0], on=who.on, risk="medium")
     casework.record_follow_up(by=by, at=at, case=case, on=at.date(), kind="in_care", note="Vu.")
     casework.close_case(by=supervisor, at=at, case=case, on=at.date(), reason="objectives_met")
-    casework.open_case(by=by, at=at, child=made[1], on=who.on, risk="low")
+    casework.open_case(by=by, at=at, child=made[1], on=who.on, risk="high")
     assistance.record_service(by=by, at=at, child=made[0], city=city, on=who.on, service_type="meal")
     plan = Plan(city=city, on=who.on, kind="awareness", topics=["irregular_migration_risks"])
     session = activities.plan_session(by=outreach, at=at, plan=plan, is_synthetic=True)
