@@ -19,6 +19,7 @@ from kanaf.activities.rules import Counted as Heads
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
+from kanaf.children import rules
 from kanaf.children.models import Child
 from kanaf.children.queries import look_alikes
 from kanaf.core import clock, rows
@@ -62,9 +63,13 @@ def kinds(model: type[models.Model], only: Any = None) -> set[tuple[str, str]]:
     }
 
 
+def _consents_alone(one: people.Drawn) -> bool:
+    return one.birth.latest is not None and rules.age_on(one.birth.latest, one.on) >= 15
+
+
 def by_actions() -> None:
     """One child through everything that the loader writes, by the actions."""
-    who = next(one for one in people.draw(NUMBER) if one.city == "nador")
+    who = next(one for one in people.draw(NUMBER) if one.city == "nador" and _consents_alone(one))
     by, outreach, supervisor = (demo.account(f"{role}.nador") for role in ("caseworker", "outreach", "supervisor"))
     city, at = City.objects.get(code="nador"), clock.now()
     particulars = children.Particulars(
