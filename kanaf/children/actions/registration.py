@@ -95,13 +95,12 @@ def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Na
     """
     check_holds(by, Permission.IDENTITY_READ)
     programme.check_code("identity_reason", reason, field="reason")
+    if not vault.data_keys("child", [child.pk]):
+        raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased")
     identity = Identity.objects.visible_to(by).current().filter(child=child).order_by("recorded_at").last()
     if identity is None:
         raise Refused(_("The identity of this child is not shared with your organisation."), code="identity_not_shared")
-    try:
-        opened = Names(**vault.unseal(identity, "sealed"))
-    except vault.Erased as erased:
-        raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased") from erased
+    opened = Names(**vault.unseal(identity, "sealed"))
     if identity.organisation_id != by.organisation_id and not Sharing.objects.live_to(by, Group.PLACEMENT).filter(child=child).exists():
         opened = replace(opened, place="", contact="", parents_whereabouts="")
     audit.record("identity.opened", by=by, target=child, at=at, reason=reason)
