@@ -43,7 +43,7 @@ def test_every_door_of_the_editor_asks_for_the_right() -> None:
 
 def test_the_second_factor_is_asked_for_here_too(signed_in: Any, settings: Any) -> None:
     settings.KANAF_DEMO = False
-    assert signed_in(worlds.communications_officer()).get("/cms/")["Location"] == "/account/2fa/totp/activate/"
+    assert signed_in(worlds.communications_officer()).get("/cms/")["Location"] == "/account/second-factor/"
 
 
 def test_the_officer_writes_in_the_site_and_manages_nothing_else(signed_in: Any) -> None:
