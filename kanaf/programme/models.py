@@ -1,6 +1,7 @@
 """The programme itself: its pack, projects, partnerships, code lists and timeframes."""
 
 from django.db import models
+from django.utils.translation import get_language
 
 from kanaf.access.models import Organisation
 from kanaf.core import ids
@@ -40,6 +41,12 @@ class Term(Labelled):
 
     class Privacy:
         public = ("id", "list", "code", "position", "is_retired", "definition_fr", "definition_ar", "definition_en", "attributes")
+
+    @property
+    def definition(self) -> str:
+        """In the reader's language; empty where the pack gives none."""
+        language = (get_language() or "fr")[:2]
+        return {"fr": self.definition_fr, "ar": self.definition_ar}.get(language, self.definition_en)
 
 
 class Project(Labelled):
