@@ -19,7 +19,8 @@ ROOT = Path(settings.BASE_DIR)
 SOURCES = sorted((ROOT / "kanaf").rglob("*.py"))
 OURS = [model for model in apps.get_models() if model.__module__.startswith("kanaf.")]
 FLOOR = ["core", "places", "access", "programme", "children", "assistance", "indicators", "desk", "publication", "pack"]
-HEIGHT = {"core": 0, "places": 1, "access": 2, "programme": 3, "children": 4} | dict.fromkeys(("casework", "assistance", "activities"), 5)
+HEIGHT = {"core": 0, "places": 1, "access": 2, "programme": 3, "children": 4}
+HEIGHT |= dict.fromkeys(("casework", "assistance", "activities", "safeguarding"), 5)
 HEIGHT |= {"protection": 5.5, "coordination": 6, "indicators": 7, "desk": 8, "publication": 9, "pack": 10}
 
 

@@ -29,7 +29,7 @@ def collect() -> None:
                 entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
                 entry.msgstr = ""
                 entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
-                entry.previous_msgid = None
+                entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
         catalog.metadata.pop("POT-Creation-Date", None)
         catalog.save()
 

@@ -186,6 +186,27 @@ HOLES = [
         "            return self.filter(Exists(releases.filter(status=Release.Status.RELEASED)))",
         "            return self.all()",
     ),
+    Hole(
+        "a complaint read by whoever holds the role, the accused included",
+        "kanaf/safeguarding/models.py",
+        "return self.filter(readers__account=by.pk, readers__ended_at__isnull=True)",
+        "return self.all()",
+        by="tests/safeguarding/test_read.py::test_who_is_accused_by_role_never_reads_it",
+    ),
+    Hole(
+        "the number of a complaint, seen in an address, makes its code",
+        "kanaf/safeguarding/actions/complaints.py",
+        "pk=ids.new_id(),\n            received_at",
+        "pk=id,\n            received_at",
+        by="tests/safeguarding/test_complain.py::test_the_complaints_own_number_opens_nothing",
+    ),
+    Hole(
+        "the record of acts says who had somebody kept out",
+        "kanaf/access/actions/holds.py",
+        'audit.record("account.suspended", by=system_account()',
+        'audit.record("account.suspended", by=by',
+        by="tests/safeguarding/test_suspend.py::test_the_record_names_the_system_and_the_room_keeps_who",
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -27,6 +28,10 @@ class PolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if getattr(request, "surface", "") == "public":
             return self.get_response(request)
+        if getattr(request, "surface", "") == "sender":  # who complains is nobody, signed in or not
+            request.user = AnonymousUser()
+            with rows.acting(rows.NOBODY):
+                return self.get_response(request)
         account = request.user
         if account.is_authenticated:
             now = clock.now()

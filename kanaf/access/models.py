@@ -67,6 +67,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="accounts")
     language = models.CharField(max_length=2, default="fr")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    is_held = models.BooleanField(default=False)
     expires_on = models.DateField(null=True, blank=True)
     is_system = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
@@ -79,6 +80,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(is_held=False) | Q(is_active=False), name="who_is_held_out_does_not_sign_in")]
+
     class Privacy:
         internal = (
             "id",
@@ -89,6 +93,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
             "organisation",
             "language",
             "is_active",
+            "is_held",
             "expires_on",
             "is_system",
             "is_demo",

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     PERIOD_CLOSE = "period.close"
     BULLETIN_WRITE = "bulletin.write"
     BULLETIN_PUBLISH = "bulletin.publish"
+    COMPLAINT_READ = "complaint.read"
+    COMPLAINT_HANDLE = "complaint.handle"
+    ACCOUNT_HOLD = "account.hold"
     AUDIT_READ = "audit.read"
     PROTECTION_READ = "protection.read"
     PROTECTION_ASK = "protection.ask"
@@ -73,10 +76,14 @@ class Role(models.TextChoices):
     DONOR_READER = "donor_reader", _("Donor reader")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
     SAFEGUARDING_FOCAL_POINT = "safeguarding_focal_point", _("Safeguarding focal point")
+    SAFEGUARDING_DEPUTY = "safeguarding_deputy", _("Deputy of the safeguarding focal point")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
 _FIELD = {P.ACTIVITY_READ, P.ATTENDANCE_RECORD, P.DISTRIBUTION_RECORD, P.RECOMMENDATION_READ, P.FIGURE_READ}
+
+# What no line of management reads: complaints, and keeping an accused person out at once.
+_SAFEGUARDING = {P.FIGURE_READ, P.COMPLAINT_READ, P.COMPLAINT_HANDLE, P.ACCOUNT_HOLD}
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
@@ -182,14 +189,30 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.EXPORT_APPROVE,
         }
     ),
-    Role.SAFEGUARDING_FOCAL_POINT: frozenset({P.FIGURE_READ}),
+    Role.SAFEGUARDING_FOCAL_POINT: frozenset(_SAFEGUARDING),
+    Role.SAFEGUARDING_DEPUTY: frozenset(_SAFEGUARDING),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.FACTOR_RESTORE, P.ASSURANCE_RECORD, P.PACK_LOAD, P.FIGURE_READ_LIVE}),
 }
 
 # A passkey cannot be told to a stranger on the telephone: who could do most harm has one (G10).
-PRIVILEGED = frozenset({Role.ADMINISTRATOR, Role.NATIONAL_COORDINATOR, Role.INFORMATION_OFFICER, Role.DATA_PROTECTION_OFFICER})
+PRIVILEGED = frozenset(
+    {
+        Role.ADMINISTRATOR,
+        Role.NATIONAL_COORDINATOR,
+        Role.INFORMATION_OFFICER,
+        Role.DATA_PROTECTION_OFFICER,
+        Role.SAFEGUARDING_FOCAL_POINT,
+        Role.SAFEGUARDING_DEPUTY,
+    }
+)
 
-_EVERYWHERE = {Role.ADMINISTRATOR, Role.INSTITUTIONAL_READER, Role.SAFEGUARDING_FOCAL_POINT, Role.DATA_PROTECTION_OFFICER}
+_EVERYWHERE = {
+    Role.ADMINISTRATOR,
+    Role.INSTITUTIONAL_READER,
+    Role.SAFEGUARDING_FOCAL_POINT,
+    Role.SAFEGUARDING_DEPUTY,
+    Role.DATA_PROTECTION_OFFICER,
+}
 _TEAM = {Role.CASEWORKER, Role.SUPERVISOR, Role.OUTREACH_WORKER, Role.CAMPAIGN_MANAGER}
 # Kind of organisation → the roles that its administrator may give: a false partner cannot make itself a coordinator.
 GIVEN_IN: dict[str, frozenset[Role]] = {

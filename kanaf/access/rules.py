@@ -34,6 +34,12 @@ def check_is_given_here(organisation: Organisation, role: Role) -> None:
         raise Refused(_("This role is not given in an organisation of this kind."), field="role", code="role_of_another_kind")
 
 
+def check_not_held(account: Account) -> None:
+    """Refuse to open an account that the programme keeps closed: who manages accounts learns nothing more."""
+    if account.is_held:
+        raise Refused(_("This account can be opened again by the programme’s coordination only."), code="held")
+
+
 def is_excepted(account: Account) -> bool:
     """Accounts of the demonstration, and only while it is one, have neither second factor nor signature."""
     return bool(account.is_demo and settings.KANAF_DEMO)

@@ -20,6 +20,9 @@ KANAF_CLOCK = environment.clock("KANAF_CLOCK")
 if KANAF_CLOCK and not (KANAF_DEMO or environment.flag("KANAF_TESTING", False)):
     raise ImproperlyConfigured("KANAF_CLOCK sets the clock of the demonstration and of tests only: unset it here.")
 
+# The complaint page's address where this process does not carry it (the public site on a host of its own).
+KANAF_COMPLAINT_URL = environment.text("KANAF_COMPLAINT_URL", "")
+
 # --- Secrets: files outside the database and its backups -----------------------------------------------------------
 KANAF_KEYS = environment.path("KANAF_KEYS", KANAF_HOME / "keys")
 KANAF_AUDIT_HEADS = environment.path("KANAF_AUDIT_HEADS", KANAF_HOME / "audit" / "heads.txt")
@@ -48,6 +51,7 @@ ROOMS = [
     "casework",
     "assistance",
     "activities",
+    "safeguarding",
     "protection",
     "coordination",
     "indicators",

@@ -27,7 +27,12 @@ CMS_POLICY = {
 
 
 def surface_of(path: str) -> str:
-    """`case`, `cms`, `public` or `shared` for a path; the URLconf of one surface holds no other's routes."""
+    """`case`, `cms`, `sender`, `public` or `shared` for a path; the URLconf of one surface holds no other's routes.
+
+    `sender` is who complains: nobody looks at who is signed in, and the page reads nothing but the one complaint.
+    """
+    if path[3:].startswith("/complaint/"):
+        return "sender"
     if path.startswith("/cms/"):
         return "cms"
     if path.startswith(("/work/", "/account/", "/design/")):
@@ -63,8 +68,9 @@ class SurfaceMiddleware:
         response.setdefault("X-Frame-Options", "DENY")
         if surface == "cms":
             _for_editor(response)
-        if surface in {"case", "cms"}:
+        if surface in {"case", "cms", "sender"}:
             response["Cache-Control"] = "no-store"
+        if surface in {"case", "cms"}:
             response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -1,10 +1,12 @@
 """What every room stands on: keys of sealed subjects, and labels in three languages."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kanaf.core.database.policies import SignedIn
+from kanaf.core.database.policies import OF_COMPLAINTS, SignedIn
 
 
 class DataKey(models.Model):
@@ -26,6 +28,8 @@ class DataKey(models.Model):
     class Rows(SignedIn):
         sealed = True
         erasure = "delete"
+        # Who sends a complaint is not signed in; a key says nothing without what it opens.
+        roles: ClassVar = dict.fromkeys(OF_COMPLAINTS, ("subject_kind = 'complaint'", "subject_kind = 'complaint'"))
 
     class Privacy:
         internal = ("id", "subject_kind", "subject_id", "wrapped", "master", "generation")

@@ -144,6 +144,15 @@ PILLS: dict[str, dict[str, Pill]] = {
         "under_way": Pill("cedar", "loader", pgettext_lazy("recommendation", "Under way")),
         "done": Pill("plain", "check", pgettext_lazy("recommendation", "Done")),
     },
+    "complaint": {
+        "waiting": Pill("amber", "inbox", pgettext_lazy("complaint", "Received")),
+        "under_way": Pill("cedar", "loader", pgettext_lazy("complaint", "Under way")),
+        "referred": Pill("slate", "send", pgettext_lazy("complaint", "Referred")),
+        "protected": Pill("green", "shield-check", pgettext_lazy("complaint", "Child protected")),
+        "closed": Pill("plain", "folder-closed", pgettext_lazy("complaint", "Closed")),
+        "danger": Pill("red", "triangle-alert", pgettext_lazy("complaint", "Immediate danger")),
+        "news": Pill("amber", "message-circle", pgettext_lazy("complaint", "The sender wrote again")),
+    },
     "publication": {
         "draft": Pill("dash", "pencil", pgettext_lazy("publication", "Draft")),
         "to_approve": Pill("slate", "stamp", pgettext_lazy("publication", "To approve")),

@@ -15,16 +15,25 @@ class OutsidePolicy(RuntimeError):
     """A protected table was touched by code that had not said for whom it acts."""
 
 
+# Roles that reach an organisation's rows only with its name. The last two reach complaints besides, each its own.
+NEEDS_ORGANISATION = ("kanaf_app", "kanaf_safeguarding", "kanaf_sender")
+EVERY_COMPLAINT = "clock"
+
+
 @dataclass(frozen=True)
 class Context:
-    """`role` is a database role (`none` is whoever logged in: migrations only); `organisation` its rows."""
+    """`role` is a database role (`none` is whoever logged in: migrations only); `organisation` its rows.
+
+    `subject` is what the policies of complaints compare: the person who reads, or the mark of the sender's code.
+    """
 
     role: str
     organisation: UUID | None = None
+    subject: str = ""
 
     @property
     def is_open(self) -> bool:
-        return self.role != "kanaf_app" or self.organisation is not None
+        return self.organisation is not None or self.role not in NEEDS_ORGANISATION
 
 
 NOBODY = Context("kanaf_app")
@@ -85,6 +94,27 @@ def as_eraser() -> Iterator[None]:
 def as_public() -> Iterator[None]:
     """Serve the public site: nothing but what is published can be read."""
     with acting(Context("kanaf_public")):
+        yield
+
+
+@contextmanager
+def as_safeguarding(account_id: UUID, organisation_id: UUID) -> Iterator[None]:
+    """Handle the complaints that one person may read: no other role of the database reaches any."""
+    with acting(Context("kanaf_safeguarding", organisation_id, str(account_id))):
+        yield
+
+
+@contextmanager
+def as_safeguarding_clock() -> Iterator[None]:
+    """Watch over every complaint's 24 hours: the minute's tick only."""
+    with acting(Context("kanaf_safeguarding", None, EVERY_COMPLAINT)):
+        yield
+
+
+@contextmanager
+def as_sender(mark: str) -> Iterator[None]:
+    """Write a complaint, or come back to it with its code: the one complaint that bears this mark."""
+    with acting(Context("kanaf_sender", None, mark)):
         yield
 
 

@@ -29,6 +29,7 @@ PLACES: list[tuple[P | None, str, str, Any]] = [
     (P.FIGURE_READ, "indicators:figures", "chart-column", _("Figures")),
     (P.BULLETIN_WRITE, "publication:desk", "newspaper", _("Publications")),
     (P.RECOMMENDATION_FOLLOW, "coordination:recommendations", "list-checks", _("Recommendations")),
+    (P.COMPLAINT_READ, "safeguarding:complaints", "shield-alert", _("Complaints")),
     (P.PROTECTION_READ, "protection:overview", "shield", _("Data protection")),
     (P.AUDIT_READ, "desk:audit", "history", _("Record of acts")),
     (P.ACCOUNT_MANAGE, "desk:people", "users", _("People")),
@@ -41,7 +42,7 @@ MOST = 6
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The items of the main navigation, in order, each once; the place whose address is nearest is the current one."""
     account = getattr(request, "user", None)
-    if getattr(request, "surface", "") == "public" or account is None or not account.is_authenticated:
+    if getattr(request, "surface", "") in {"public", "sender"} or account is None or not account.is_authenticated:
         return {"navigation": []}
     found: dict[str, tuple[int, str, Any]] = {}
     for permission, name, icon, label in PLACES:

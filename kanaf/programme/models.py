@@ -43,6 +43,12 @@ class Term(Labelled):
     class Privacy:
         public = ("id", "list", "code", "position", "is_retired", "definition_fr", "definition_ar", "definition_en", "attributes")
 
+    @property
+    def definition(self) -> str:
+        """In the reader's language; empty where the pack gives none."""
+        language = (get_language() or "fr")[:2]
+        return {"fr": self.definition_fr, "ar": self.definition_ar}.get(language, self.definition_en)
+
 
 class Project(Labelled):
     """What a donor finances. Dates say whether they were stated or inferred."""

@@ -23,6 +23,7 @@ ROLES = [
     "donor",
     "dpo",
     "safeguarding",
+    "deputy",
     "administrator",
 ]
 UNSAFE = re.compile(r"unsafe-(inline|eval|hashes)")
@@ -86,7 +87,10 @@ def test_pages_of_a_role_in_french_at_a_desk(demo: Demo, chromium: Any, who: str
     assert walk(demo, chromium, who, "/work/", language="fr", width=1280) == {}
 
 
-@pytest.mark.parametrize("who", ["caseworker.nador", "supervisor.nador", "outreach.nador", "information", "communications", "campaigns"])
+ON_A_PHONE = ["caseworker.nador", "supervisor.nador", "outreach.nador", "information", "communications", "campaigns", "safeguarding"]
+
+
+@pytest.mark.parametrize("who", ON_A_PHONE)
 def test_pages_of_a_role_in_arabic_on_a_phone(demo: Demo, chromium: Any, who: str) -> None:
     assert walk(demo, chromium, who, "/work/", language="ar", width=380) == {}
 

@@ -18,11 +18,13 @@ CO, IR, DR, PO, SG, AD = (
     "safeguarding_focal_point",
     "administrator",
 )
-EVERYONE = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG, AD)
+SD = "safeguarding_deputy"
+EVERYONE = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG, SD, AD)
 CARE = (CW, SU)
 FIELD = (CW, SU, OW)
 ACTIVITIES = (CW, SU, OW, CM, IO, CO)
-READERS = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG)
+READERS = (CW, SU, OW, NC, CM, IO, CO, IR, DR, PO, SG, SD)
+SAFEGUARDING = (SG, SD)
 RECOMMENDATIONS = (CW, SU, OW, NC, CM, IO, CO, IR)
 
 SEES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -54,6 +56,9 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "period": {"own": (IO,)},
     "indicator": {"own": READERS},
     "place": {"own": (SU,)},
+    "complaint": {"own": SAFEGUARDING},
+    "accusation": {"own": SAFEGUARDING},
+    "suspension": {"own": SAFEGUARDING},
     "public": {"own": EVERYONE},
 }
 
@@ -164,6 +169,18 @@ PAGES: dict[str, Page] = {
     "activities:training_list": Page(get=(CM,), post=(CM,), of="training", changes_own=True),
     "assistance:distributions": Page(get=FIELD),
     "assistance:record_distribution": Page(get=FIELD, post=FIELD),
+    "safeguarding:complaints": Page(get=SAFEGUARDING),
+    "safeguarding:numbers": Page(get=SAFEGUARDING),
+    "safeguarding:suspensions": Page(get=SAFEGUARDING),
+    "safeguarding:key_in": Page(get=EVERYONE, post=EVERYONE),
+    "safeguarding:complaint": Page(get=SAFEGUARDING, of="complaint"),
+    "safeguarding:step": Page(post=SAFEGUARDING, of="complaint"),
+    "safeguarding:answer": Page(post=SAFEGUARDING, of="complaint"),
+    "safeguarding:assign": Page(post=SAFEGUARDING, of="complaint"),
+    "safeguarding:concerned": Page(post=SAFEGUARDING, of="complaint"),
+    "safeguarding:suspend": Page(post=SAFEGUARDING, of="accusation"),
+    "safeguarding:ask_to_lift": Page(post=SAFEGUARDING, of="suspension"),
+    "safeguarding:lift": Page(post=SAFEGUARDING, of="suspension"),
     "coordination:recommendations": Page(get=RECOMMENDATIONS),
     "coordination:campaigns": Page(get=ACTIVITIES),
     "coordination:campaign": Page(get=ACTIVITIES, of="campaign"),

@@ -26,11 +26,13 @@ from kanaf.indicators import actions as indicators
 from kanaf.places.models import City
 from kanaf.protection import actions as protection
 from kanaf.publication import actions as publication
+from kanaf.safeguarding import actions as safeguarding
 from tests import worlds
 from tests.activities import builders as sessions
 from tests.indicators import builders as figures
 from tests.protection import files
 from tests.publication import builders as bulletins
+from tests.safeguarding import builders as complaints
 
 PARTNER, STRANGER, LEAD = "asticude", "alkaram", "oim"
 HOME = {
@@ -89,7 +91,9 @@ def make() -> World:
     _sessions(world)
     _figures(world)
     _rest(world)
+    _complaints(world, "other")  # before the programme has a focal point: a stranger's reads them
     _actors(world)
+    _complaints(world, "own")
     return world
 
 
@@ -334,6 +338,33 @@ def _rest(world: World) -> None:
         Thing("bulletin", "own", ANY, {"key": key, "language": "fr"}),
         Thing("bulletin", "absent", ANY, {"key": uuid4(), "language": "fr"}),
     ]
+
+
+def _complaints(world: World, relation: str) -> None:
+    """A complaint, and one for which somebody is kept out; read by the focal points and deputies of that moment."""
+    at = clock.now()
+    if relation == "other":
+        reader = worlds.person(Role.SAFEGUARDING_FOCAL_POINT, STRANGER)
+    else:
+        reader = next(actor.account for actor in world.actors if (actor.role, actor.state) == ("safeguarding_focal_point", "active"))
+    said, who, name, wrote = (_word() for _ in range(4))
+    complaint = complaints.complaint(text=said, who=who, name=name)
+    safeguarding.answer_sender(by=reader, at=at, complaint=complaint, text=wrote)
+    accused, kept_out = worlds.caseworker("oujda"), worlds.caseworker("oujda")
+    for account in (accused, kept_out):
+        safeguarding.name_concerned(by=reader, at=at, complaint=complaint, account=account)
+    suspension = safeguarding.suspend_concerned(by=reader, at=at, complaint=complaint, account=kept_out)
+    world.things += [
+        Thing("complaint", relation, ANY, {"pk": complaint.pk}, (str(complaint.pk), said, who, name, wrote)),
+        Thing("accusation", relation, ANY, {"pk": complaint.pk, "account": accused.pk}),
+    ]
+    if relation == "own":
+        world.things += [
+            Thing("suspension", "own", ANY, {"pk": suspension.pk}, (str(suspension.pk),)),
+            Thing("complaint", "absent", ANY, {"pk": uuid4()}),
+            Thing("accusation", "absent", ANY, {"pk": uuid4(), "account": accused.pk}),
+            Thing("suspension", "absent", ANY, {"pk": uuid4()}),
+        ]
 
 
 def _people(world: World, colleague: Account, foreign: Account) -> None:

@@ -13,6 +13,7 @@ from kanaf.access.actions.accounts import (
     system_account,
 )
 from kanaf.access.actions.factors import ask_factor_reset, decline_factor_reset, grant_factor_reset
+from kanaf.access.actions.holds import end_hold, hold_account
 from kanaf.access.actions.invitations import Invited, accept_invitation, invite_person, renew_invitation
 from kanaf.access.actions.organisations import (
     ask_organisation,
@@ -33,9 +34,11 @@ __all__ = [
     "create_account",
     "decline_factor_reset",
     "decline_organisation",
+    "end_hold",
     "end_role",
     "give_role",
     "grant_factor_reset",
+    "hold_account",
     "invite_person",
     "name_deputy",
     "note_sign_in_change",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kanaf.access.models import Account, Grant, Organisation
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission, Role
-from kanaf.access.rules import CONDUCT, check_is_another, check_is_given_here, check_same_organisation
+from kanaf.access.rules import CONDUCT, check_is_another, check_is_given_here, check_not_held, check_same_organisation
 from kanaf.core import audit, clock
 from kanaf.core.actions import action
 from kanaf.core.errors import Refused
@@ -144,6 +144,7 @@ def resume_account(*, by: Account, at: datetime, account: Account) -> None:
     check_is_another(by, account)
     if account.is_system:
         raise Refused(_("The system itself does not sign in."), code="system_account")
+    check_not_held(account)
     account.is_active = True
     account.save(update_fields=["is_active"])
     end_sessions(account)

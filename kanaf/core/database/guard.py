@@ -36,6 +36,9 @@ def refuse_outside_policy(execute: Callable[..., Any], sql: str, params: Any, ma
     if now.role == "none":
         return execute(sql, params, many, context)
     touched = _touched(str(sql)) if apps.ready else frozenset()
+    touched = frozenset(name for name in touched if now.role not in protected_tables()[name].Rows.roles)
+    if apart := sorted(name for name in touched if protected_tables()[name].Rows.apart):
+        raise rows.OutsidePolicy(f"{', '.join(apart)} is out of reach for {now.role}")
     if touched:
         if not now.is_open or now.role == "kanaf_public":
             raise rows.OutsidePolicy(f"{', '.join(sorted(touched))} touched with no organisation in context")
@@ -55,7 +58,7 @@ def apply_role(execute: Callable[..., Any], sql: str, params: Any, many: bool, c
         connection.rows_applied = now
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(
-                "select set_config('role', %s, false), set_config('kanaf.org', %s, false)",
-                [now.role, str(now.organisation or "")],
+                "select set_config('role', %s, false), set_config('kanaf.org', %s, false), set_config('kanaf.subject', %s, false)",
+                [now.role, str(now.organisation or ""), now.subject],
             )
     return execute(sql, params, many, context)

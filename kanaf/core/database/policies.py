@@ -3,7 +3,7 @@
 Run after every migration; running again changes nothing.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import connection
@@ -12,12 +12,14 @@ from kanaf.core import rows
 from kanaf.core.database import triggers
 from kanaf.core.database.guard import PUBLIC_PREFIXES, protected_tables
 
-ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public", "kanaf_eraser")
+ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public", "kanaf_eraser", "kanaf_safeguarding", "kanaf_sender")
+OF_COMPLAINTS = ("kanaf_safeguarding", "kanaf_sender")  # the application's own rights, and complaints besides
 ORGANISATION = "nullif(current_setting('kanaf.org', true), '')::uuid"
 THIS_TABLE = "$table"
 """Stands for the table a policy is on: inside a subquery a bare column name would mean the subquery's own."""
 EVERYTHING_SHARED = "*"
 """For `Rows.group`: read with whatever is shared of a child, and by whoever follows it."""
+SUBJECT = "nullif(current_setting('kanaf.subject', true), '')"
 
 
 def create_roles(cursor: Any) -> None:
@@ -26,6 +28,8 @@ def create_roles(cursor: Any) -> None:
         if cursor.fetchone() is None:
             cursor.execute(f"create role {role} nologin")
         cursor.execute(f"grant {role} to current_user")
+    for role in OF_COMPLAINTS:
+        cursor.execute(f"grant kanaf_app to {role}")
 
 
 def apply(**_: Any) -> None:
@@ -57,13 +61,20 @@ def _grants(cursor: Any) -> None:
     cursor.execute("grant usage on schema public to " + ", ".join(ROLES))
     cursor.execute("grant select, insert, update, delete on all tables in schema public to kanaf_app")
     cursor.execute("grant usage, select on all sequences in schema public to kanaf_app, kanaf_counter, kanaf_registry")
-    cursor.execute("revoke all on all tables in schema public from kanaf_counter, kanaf_registry, kanaf_public, kanaf_eraser")
+    others = ", ".join(role for role in ROLES if role != "kanaf_app")
+    cursor.execute(f"revoke all on all tables in schema public from {others}")
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         if table not in existing:
             continue
         quoted = connection.ops.quote_name(table)
         barrier = getattr(model, "Rows", None)
+        append_only = getattr(model, "append_only", False)
+        for role in getattr(barrier, "roles", {}):
+            cursor.execute(f"grant select, insert{'' if append_only else ', update'} on {quoted} to {role}")
+        if getattr(barrier, "apart", False):
+            cursor.execute(f"revoke all on {quoted} from kanaf_app")
+            continue
         if not getattr(barrier, "sealed", False):
             cursor.execute(f"grant select on {quoted} to kanaf_counter")
         cursor.execute(f"grant select on {quoted} to kanaf_registry")
@@ -71,7 +82,7 @@ def _grants(cursor: Any) -> None:
             cursor.execute(f"grant select on {quoted} to kanaf_public")
         if erasure := getattr(barrier, "erasure", ""):
             cursor.execute(f"grant select, {erasure} on {quoted} to kanaf_eraser")
-        if getattr(model, "append_only", False):
+        if append_only:
             cursor.execute(f"revoke update, delete, truncate on {quoted} from kanaf_app")
 
 
@@ -92,6 +103,12 @@ def _functions(cursor: Any) -> None:
             f"create or replace function {signature} returns boolean language sql stable security definer "
             f"set search_path = public as $$ select exists ({question}) $$"
         )
+    if "safeguarding_reader" in _existing(cursor):
+        cursor.execute(
+            "create or replace function kanaf_reads(complaint uuid) returns boolean language sql stable security definer "
+            f"set search_path = public as $$ select coalesce({SUBJECT} = '{rows.EVERY_COMPLAINT}', false) or exists (select 1 "
+            f"from safeguarding_reader r where r.complaint_id = complaint and r.account_id::text = {SUBJECT} and r.ended_at is null) $$"
+        )
 
 
 def following(team: str) -> str:
@@ -106,12 +123,18 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
     if table not in _existing(cursor):
         return
     quoted = connection.ops.quote_name(table)
-    condition, check = (text.replace(THIS_TABLE, quoted) for text in (model.Rows.condition(), model.Rows.check()))
     cursor.execute(f"alter table {quoted} enable row level security")
     for name in ("own", "shared", "counted", "registry", "eraser"):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     if reading := model.Rows.reading().replace(THIS_TABLE, quoted):
         cursor.execute(f"create policy shared on {quoted} for select to kanaf_app using ({reading})")
+    for name in ("own", "counted", "registry", "eraser", *OF_COMPLAINTS):
+        cursor.execute(f"drop policy if exists {name} on {quoted}")
+    for role, (using, holds) in model.Rows.roles.items():
+        cursor.execute(f"create policy {role} on {quoted} to {role} using ({using}) with check ({holds})")
+    if model.Rows.apart:
+        return
+    condition, check = (text.replace(THIS_TABLE, quoted) for text in (model.Rows.condition(), model.Rows.check()))
     cursor.execute(f"create policy own on {quoted} to kanaf_app using ({condition}) with check ({check})")
     cursor.execute(f"create policy counted on {quoted} to kanaf_counter using (true) with check (true)")
     cursor.execute(f"create policy registry on {quoted} to kanaf_registry using (true)")
@@ -125,12 +148,17 @@ class OwnRows:
     `organisation` and `child` name columns (or are None); `group` is the group of a sharing that opens the row to its recipient;
     `sealed` tables are never read by the counter. `erasure` says what erasing a child does here: `delete` its rows, `update` them,
     or nothing.
+    `organisation` and `child` name columns (or are None); `sealed` tables are never read by the counter. `erasure` says what
+    erasing a child does here: `delete` its rows, `update` them, or nothing. `roles` of the database have policies of their own
+    (what they read, what they may write); a table that stands `apart` is theirs alone.
     """
 
     organisation: str | None = "organisation_id"
     child: str | None = None
     group: str = ""
     sealed = False
+    roles: ClassVar[dict[str, tuple[str, str]]] = {}
+    apart = False
     erasure = ""
 
     @classmethod

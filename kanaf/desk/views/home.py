@@ -24,6 +24,7 @@ from kanaf.desk.queries import caselist, emergencies, people, record, waiting
 from kanaf.desk.queries.caselist import LATE, MOST_COUNTED, SOON, TODAY, Filters
 from kanaf.desk.views.asked import asker
 from kanaf.desk.views.rows import Shown, shown
+from kanaf.safeguarding import queries as safeguarding
 
 ROWS = 6
 TELLING_ACTS = ("child.opened", "identity.opened", "child.searched", "refused")
@@ -94,7 +95,13 @@ def home(request: HttpRequest) -> HttpResponse:
         context["people"] = list(people.of_organisation(by)[:ROWS])
     if by.roles & {Role.INSTITUTIONAL_READER, Role.DONOR_READER}:
         context["released"] = waiting.released(by)
-    context["is_safeguarding"] = Role.SAFEGUARDING_FOCAL_POINT in by.roles
+    if by.holds(P.COMPLAINT_READ):
+        context["is_safeguarding"] = True
+        wait, late = safeguarding.how_many_wait(by, at)
+        label = ngettext("complaint without a first action", "complaints without a first action", wait)
+        counts.append(
+            Count(wait, label, "shield-alert", reverse("safeguarding:complaints"), "is-red" if late else "is-amber" if wait else "")
+        )
     return render(request, "desk/home.html", context)
 
 

@@ -29,6 +29,7 @@ PEOPLE: list[tuple[str, str, Role, str, str | None]] = [
     ("donor", "Freja D. (démo)", R.DONOR_READER, "dk-mfa", None),
     ("dpo", "Naïma P. (démo)", R.DATA_PROTECTION_OFFICER, "oim", None),
     ("safeguarding", "Tarik G. (démo)", R.SAFEGUARDING_FOCAL_POINT, "oim", None),
+    ("deputy", "Widad M. (démo)", R.SAFEGUARDING_DEPUTY, "oim", None),
     ("administrator", "Ilham A. (démo)", R.ADMINISTRATOR, "oim", None),
     ("administrator.nador", "Jamal A. (démo)", R.ADMINISTRATOR, "asticude", None),
 ]
@@ -46,6 +47,7 @@ SHOWN = [
     "donor",
     "dpo",
     "safeguarding",
+    "deputy",
     "administrator",
 ]
 

@@ -5,8 +5,8 @@ from importlib import import_module
 
 from kanaf.core.actions import ACTIONS
 
-ROOMS: tuple[str, ...] = ("places", "access", "programme", "children", "casework", "assistance", "activities", "protection")
-ROOMS += ("coordination", "indicators", "publication")
+ROOMS: tuple[str, ...] = ("places", "access", "programme", "children", "casework", "assistance", "activities")
+ROOMS += ("safeguarding", "protection", "coordination", "indicators", "publication")
 
 
 def page() -> str:

@@ -58,6 +58,7 @@ ACCESS_ROLES = frozenset(
         "donor_reader",
         "data_protection_officer",
         "safeguarding_focal_point",
+        "safeguarding_deputy",
         "administrator",
     }
 )
