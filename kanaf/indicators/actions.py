@@ -15,9 +15,10 @@ from kanaf.access.roles import Permission
 from kanaf.children.actions import check_works_in
 from kanaf.core import audit
 from kanaf.core.actions import action
-from kanaf.core.errors import Refused
+from kanaf.core.errors import NotPermitted, Refused
 from kanaf.disclosure import RULES, CannotBeProtected, Proposal, protect_together
 from kanaf.indicators import queries, rules, tables
+from kanaf.indicators.board import own_cities
 from kanaf.indicators.counting import Counted, Window, count
 from kanaf.indicators.members import keep_members
 from kanaf.indicators.models import (
@@ -40,6 +41,8 @@ def submit(*, by: Account, at: datetime, city: City, period: Period) -> Submissi
     """Say that one's organisation's records of a city and period are complete. The counts shown with it are computed."""
     check_holds(by, Permission.SUBMISSION_SEND)
     check_works_in(by, city)
+    if city not in own_cities(by):
+        raise NotPermitted(f"city {city.code}")
     rules.check_is_open(period)
     rules.check_is_over(period, at.date())
     children, services = queries.own_counts(by, city, period, at)

@@ -118,3 +118,10 @@ def test_partners_see_their_own_submissions_and_the_officer_all() -> None:
     assert set(Submission.objects.visible_to(worlds.supervisor())) == {own}
     assert set(Submission.objects.visible_to(worlds.information_officer())) == {own, other}
     assert not Submission.objects.visible_to(worlds.caseworker()).exists()
+
+
+def test_a_supervisor_of_all_cities_submits_only_where_the_organisation_works() -> None:
+    for city in ("casablanca", "tanger"):
+        with pytest.raises(NotPermitted):
+            submit(city, by=worlds.supervisor("nador"))
+    assert submit("nador").city_id == "nador"
