@@ -1,10 +1,11 @@
 """The second barrier: nothing protected is in reach of code that has not said for whom it acts (G6)."""
 
 import contextlib
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, ProgrammingError
 
 from kanaf.children.models import CareTeam, Child, Identity, Registration
 from kanaf.core import rows
@@ -19,11 +20,18 @@ def test_with_nobody_in_context_no_protected_row_is_reached() -> None:
     for table, model in protected_tables().items():
         with rows.acting(rows.NOBODY):
             if connection.vendor == "postgresql":
-                assert not model._base_manager.exists(), table
+                assert not _reaches(model), table
             else:
                 with pytest.raises(rows.OutsidePolicy, match=table):
                     model._base_manager.exists()
     assert len(protected_tables()) >= 12
+
+
+def _reaches(model: Any) -> bool:
+    """Whether a row comes; a table that the role may not even ask gives none."""
+    with contextlib.suppress(ProgrammingError), transaction.atomic():
+        return bool(model._base_manager.exists())
+    return False
 
 
 def test_another_organisations_rows_do_not_come_even_without_the_policy_function() -> None:

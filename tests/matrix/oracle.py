@@ -40,7 +40,8 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "code": {},
     "session": {"own": ACTIVITIES, "elsewhere": (SU, CM, IO, CO), "shared": (CM, IO, CO)},
     "training": {"own": (CM, IO, CO)},
-    "account": {"own": (AD, PO), "other": (PO,)},  # the data protection officer reads in the record who did what
+    # The data protection officer reads in the record who did what; the focal point keeps anybody out whom a complaint accuses.
+    "account": {"own": (AD, PO, SG, SD), "other": (PO, SG, SD)},
     "role": {"own": (AD,)},
     "reset": {"own": (SU, NC, AD), "other": (NC,)},
     "joining": {"own": (NC, PO)},
