@@ -60,6 +60,15 @@ def product(world: World) -> list[Question]:
     return sorted(found, key=lambda question: (_turn(question, world), question.rank()))
 
 
+def sample(world: World, most: int) -> list[Question]:
+    """So many of them, of each turn its share: who is no longer in is asked about as surely as who is."""
+    turns: list[list[Question]] = [[], [], []]
+    for question in product(world):
+        turns[_turn(question, world)].append(question)
+    found = turns[0][: most * 3 // 4] + turns[2][: most // 20]
+    return found + turns[1][: most - len(found)]
+
+
 def _turn(question: Question, world: World) -> int:
     """What people at work ask, then what those ask who are no longer in, then what only machines ask."""
     page = PAGES[question.page]

@@ -5,7 +5,7 @@ from django.db import connection
 
 from tests.matrix import judge
 from tests.matrix.oracle import PAGES
-from tests.matrix.product import our_urls, product
+from tests.matrix.product import our_urls, product, sample
 from tests.matrix.world import World, make
 
 pytestmark = pytest.mark.django_db
@@ -15,9 +15,10 @@ SAMPLE = {"postgresql": 15_000, "sqlite": 3_000}
 
 
 def asked(world: World, part: int, parts: int, most: int | None) -> judge.Verdicts:
-    questions = product(world)
-    verdicts = judge.judge(questions[:most][part::parts], world)
-    print(f"\npermission matrix, part {part + 1} of {parts}: whole product {len(questions):,}; {verdicts}")
+    whole = product(world)
+    questions = whole if most is None else sample(world, most)
+    verdicts = judge.judge(questions[part::parts], world)
+    print(f"\npermission matrix, part {part + 1} of {parts}: whole product {len(whole):,}; {verdicts}")
     return verdicts
 
 
