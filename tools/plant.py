@@ -102,8 +102,8 @@ HOLES = [
     Hole(
         "a recipient acts for the child",
         "kanaf/desk/views/asked.py",
-        "    if not follows(request, child):",
-        "    if False:",
+        "    check_follows(asker(request), child)\n    return child",
+        "    return child",
     ),
     Hole(
         "the beneficiary of an emergency widens and reviews it",

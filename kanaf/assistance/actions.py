@@ -9,7 +9,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.assistance.models import Distribution, Service
-from kanaf.children.actions import check_works_in
+from kanaf.children.actions import check_follows, check_works_in
 from kanaf.children.models import Child
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
@@ -35,6 +35,7 @@ def record_service(
 ) -> Service:
     """Write down a service a child received. Refusing consent never stops a service; the same form sent twice writes one."""
     check_holds(by, Permission.SERVICE_RECORD)
+    check_follows(by, child)
     if id is not None and (earlier := Service.objects.filter(pk=id, child=child).first()):
         return earlier
     check_works_in(by, city)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from kanaf.access.models import Account
 from kanaf.access.policy import load_or_404
 from kanaf.casework.models import Case
+from kanaf.children.actions import check_follows
 from kanaf.children.models import Child
 from kanaf.children.queries import registration_of
 from kanaf.core import clock
@@ -38,8 +39,7 @@ def follows(request: HttpRequest, child: Child) -> bool:
 def child_of(request: HttpRequest, code: str) -> Child:
     """A child for whom one acts: 404 where it is not visible, 403 where it is only shared with one's organisation."""
     child = visible_child(request, code)
-    if not follows(request, child):
-        raise NotPermitted("shared, not followed")
+    check_follows(asker(request), child)
     return child
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
+from kanaf.children.actions import check_follows
 from kanaf.children.models import Child
 from kanaf.core import audit, ids, rows, sealed_files, uploads, vault
 from kanaf.core.actions import action
@@ -38,8 +39,7 @@ def attach(*, by: Account, at: datetime, child: Child, document: str, content: b
     What kind of file it is, its content says, never its name. The same form sent twice keeps one.
     """
     check_holds(by, Permission.ATTACHMENT_ADD)
-    if not Child.objects.followed_by(by).filter(pk=child.pk).exists():
-        raise NotPermitted("a child whom one does not follow")
+    check_follows(by, child)
     if id is not None and (earlier := Attachment.objects.filter(pk=id, child=child).first()):
         return earlier
     programme.check_code("document_type", document, field="document")

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanaf.access.policy import load_or_404, needs, signed_in, step_up
 from kanaf.access.roles import Permission
+from kanaf.children.actions import check_follows
 from kanaf.children.models import Child
 from kanaf.core import clock
-from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.errors import Refused
 from kanaf.protection import actions, queries, rules
 from kanaf.protection.forms import ExportForm, IdentitiesForm
 from kanaf.protection.models import Export
@@ -34,8 +35,7 @@ def ask_file(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for one child's file. Who is responsible for it needs nobody else."""
     by: Any = request.user
     child: Child = load_or_404(Child.objects, by, code=code)
-    if not Child.objects.followed_by(by).filter(pk=child.pk).exists():
-        raise NotPermitted("shared, not followed")
+    check_follows(by, child)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
