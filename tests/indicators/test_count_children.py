@@ -51,7 +51,11 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:
     workers = {city: worlds.caseworker(city) for city in CITIES}
-    born_here = [worlds.child(workers[city], city=city, on=DAYS[0]) for city in (*CITIES, "nador")]
+    homes = [*CITIES, "nador"]
+    born_here = [worlds.child(workers[city], city=city, on=DAYS[0]) for city in homes]
+    for home, child in zip(homes, born_here, strict=True):
+        for city in sorted({*CITIES} - {home}):
+            worlds.followed_too(workers[home], child, workers[city], city=city)
     senders = {city: worlds.supervisor(city) for city in CITIES}
     return World(workers, born_here, worlds.period("2024"), worlds.coordinator(), worlds.information_officer(), senders)
 
