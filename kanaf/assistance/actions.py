@@ -35,7 +35,7 @@ def record_service(
 ) -> Service:
     """Write down a service a child received. Refusing consent never stops a service; the same form sent twice writes one."""
     check_holds(by, Permission.SERVICE_RECORD)
-    check_follows(by, child)
+    check_follows(by, child, at)
     if id is not None and (earlier := Service.objects.filter(pk=id, child=child).first()):
         return earlier
     check_works_in(by, city)

@@ -46,7 +46,7 @@ def record_consent(
     check_holds(by, Permission.CONSENT_RECORD)
     if id is not None and (earlier := ConsentDecision.objects.filter(pk=id, child=child, recorded_by=by.pk).first()):
         return earlier
-    check_follows(by, child)
+    check_follows(by, child, at)
     programme.check_code("consent_purpose", purpose, field="purpose")
     programme.check_code("consent_source", source, field="source")
     if language:
@@ -106,7 +106,7 @@ def answer_best_interests(*, by: Account, at: datetime, decision: ConsentDecisio
     check_holds(by, Permission.CONSENT_RECORD)
     if decision.organisation_id != by.organisation_id:
         raise NotPermitted("decision of another organisation")
-    check_follows(by, decision.child)
+    check_follows(by, decision.child, at)
     if (answered := SecondPerson.objects.filter(decision=decision).first()) is not None:
         return answered
     if not decision.needs_second_person:

@@ -48,7 +48,7 @@ def share_child(
     check_holds(by, Permission.CHILD_SHARE)
     if id is not None and (earlier := Sharing.objects.filter(pk=id, child=child, shared_by=by.pk).first()):
         return earlier
-    check_follows(by, child)
+    check_follows(by, child, at)
     programme.check_code("sharing_purpose", purpose, field="purpose")
     chosen = {Group(group) for group in groups}
     if recipient.pk == by.organisation_id or recipient.kind == Organisation.Kind.SYSTEM:
@@ -93,7 +93,7 @@ def share_by_protocol(*, by: Account, at: datetime, child: Child, recipient: Org
     Called by casework when it assesses a high risk. Doing it twice changes nothing.
     """
     check_holds(by, Permission.CASE_UPDATE)
-    check_follows(by, child)
+    check_follows(by, child, at)
     sharing = Sharing.objects.live(at).filter(child=child, organisation=by.organisation_id, recipient=recipient).first()
     if sharing is None:
         _end(Sharing.objects.filter(child=child, organisation=by.organisation_id, recipient=recipient, ended_at=None), by, at, "expired")
@@ -174,7 +174,7 @@ def join_care_team(
     Another organisation than one's own needs a live sharing, and follows as long as that lives – or from then on in its own
     right, once it opens a case of its own (naming itself with the person responsible).
     """
-    check_follows(by, child)
+    check_follows(by, child, at)
     sharing = None
     if organisation_id != by.organisation_id:
         sharing = Sharing.objects.live(at).filter(child=child, organisation=by.organisation_id, recipient=organisation_id).first()
@@ -245,9 +245,9 @@ def _end(held: object, by: Account, at: datetime, reason: str) -> None:
         audit.record("sharing.ended", by=by, target=sharing.child, at=at, recipient=sharing.recipient.code, reason=reason)
 
 
-def check_follows(by: Account, child: Child) -> None:
-    """Only who follows a child acts for it; reading what was shared is no following."""
-    if not team_of(by).filter(child=child).exists():
+def check_follows(by: Account, child: Child, at: datetime | None = None) -> None:
+    """Only who follows a child, now or at the moment of the act, acts for it; reading what was shared is no following."""
+    if not team_of(by, at).filter(child=child).exists():
         raise NotPermitted("the organisation does not follow this child")
 
 

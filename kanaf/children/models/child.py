@@ -252,9 +252,9 @@ class CareTeam(models.Model):
         case = ("child", "city")
 
 
-def team_of(by: Account) -> QuerySet[CareTeam]:
-    """The care teams through which a person follows children, in the person's cities."""
-    teams: QuerySet[CareTeam] = CareTeam.objects.live().filter(organisation=by.organisation_id)
+def team_of(by: Account, at: datetime | None = None) -> QuerySet[CareTeam]:
+    """The care teams through which a person follows children, in the person's cities, now or at the moment of an act."""
+    teams: QuerySet[CareTeam] = CareTeam.objects.live(at).filter(organisation=by.organisation_id)
     cities = by.city_codes
     return teams if cities is None else teams.filter(Q(city__in=cities) | Q(account=by))
 

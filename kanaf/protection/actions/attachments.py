@@ -39,7 +39,7 @@ def attach(*, by: Account, at: datetime, child: Child, document: str, content: b
     What kind of file it is, its content says, never its name. The same form sent twice keeps one.
     """
     check_holds(by, Permission.ATTACHMENT_ADD)
-    check_follows(by, child)
+    check_follows(by, child, at)
     if id is not None and (earlier := Attachment.objects.filter(pk=id, child=child).first()):
         return earlier
     programme.check_code("document_type", document, field="document")
