@@ -14,7 +14,7 @@ from kanaf.casework import actions as casework
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
 from kanaf.children import rules
-from kanaf.children.models import CareTeam, Child, ConsentDecision, Group, Sharing
+from kanaf.children.models import Alert, CareTeam, Child, ConsentDecision, Group, Sharing
 from kanaf.children.told import Names
 from kanaf.core import clock, rows
 from kanaf.indicators import actions as indicators
@@ -84,6 +84,12 @@ def particulars(**changes: Any) -> children.Particulars:
         "nationalities": ["GIN"],
     }
     return children.Particulars(**(values | changes))
+
+
+def alert(by: Account, *, city: str = "nador", place: str = "Behind the market", is_synthetic: bool = True, **changes: Any) -> Alert:
+    seen = children.Seen(place=place, **{name: changes.pop(name) for name in ("find_again", "what", "name") if name in changes})
+    values = {"on": clock.today(), "age_band": "13_14", "sex": "male"} | changes
+    return children.raise_alert(by=by, at=clock.now(), city=City.objects.get(code=city), seen=seen, is_synthetic=is_synthetic, **values)
 
 
 def child(

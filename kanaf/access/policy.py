@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -95,5 +96,5 @@ def load_or_404(queryset: Any, by: Account, **lookup: Any) -> Any:
     """The row, if this person may see it. Not visible and not existing are one answer (G4)."""
     try:
         return queryset.visible_to(by).get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError) as error:
+    except (queryset.model.DoesNotExist, ValueError, ValidationError) as error:
         raise Http404 from error

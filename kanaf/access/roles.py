@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Permission(StrEnum):
     """One thing a person may be allowed to do."""
 
+    ALERT_RAISE = "alert.raise"
+    ALERT_SCREEN = "alert.screen"
     CHILD_REGISTER = "child.register"
     CHILD_READ = "child.read"
     IDENTITY_READ = "identity.read"
@@ -89,6 +91,8 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
         _FIELD
         | {
+            P.ALERT_RAISE,
+            P.ALERT_SCREEN,
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
@@ -107,6 +111,8 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         _FIELD
         | {
+            P.ALERT_RAISE,
+            P.ALERT_SCREEN,
             P.CHILD_REGISTER,
             P.CHILD_READ,
             P.IDENTITY_READ,
@@ -129,7 +135,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.FACTOR_RESTORE,
         }
     ),
-    Role.OUTREACH_WORKER: frozenset(_FIELD | {P.ACTIVITY_PLAN}),
+    Role.OUTREACH_WORKER: frozenset(_FIELD | {P.ACTIVITY_PLAN, P.ALERT_RAISE}),
     Role.NATIONAL_COORDINATOR: frozenset(
         {
             P.CHILD_READ,

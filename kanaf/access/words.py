@@ -10,6 +10,8 @@ from kanaf.access.roles import Permission
 P = Permission
 
 MAY_DO: dict[Permission, tuple[str, str | Promise]] = {
+    P.ALERT_RAISE: ("children", _("Say that a child was seen who may need protection, and follow what became of it.")),
+    P.ALERT_SCREEN: ("children", _("Look at the alerts of your organisation, and say what was found.")),
     P.CHILD_REGISTER: ("children", _("Register a child.")),
     P.CHILD_READ: ("children", _("Read the files of the children whom your organisation follows.")),
     P.IDENTITY_READ: ("children", _("Open a child’s identity, with a reason. It is recorded, and the people responsible see it.")),

@@ -11,6 +11,7 @@ from kanaf.access.models import Account
 from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
 from kanaf.children.models import (
+    Alert,
     Basis,
     Child,
     ConsentDecision,
@@ -247,6 +248,10 @@ def find_by_code(by: Account, typed: str) -> Child | None:
 def timeline(child: Child, by: Account) -> list[Event]:
     """What registration and the child's own decisions add to its story."""
     story = []
+    for alert in Alert.objects.visible_to(by).filter(child=child).select_related("city"):
+        story.append(
+            Event(alert.seen_on, alert.recorded_at, "megaphone", _("Seen, and an alert raised"), alert.city.label, alert.recorded_by)
+        )
     for row in Registration.objects.visible_to(by).filter(child=child).select_related("city", "organisation"):
         if row.replaces_id is None:
             event = Event(

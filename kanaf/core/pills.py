@@ -122,8 +122,14 @@ PILLS: dict[str, dict[str, Pill]] = {
     },
     "alert": {
         "to_screen": Pill("slate", "megaphone", pgettext_lazy("alert", "To screen")),
+        "to_register": Pill("slate", "user-plus", pgettext_lazy("alert", "To register")),
         "registered": Pill("plain", "check", pgettext_lazy("alert", "Child registered")),
-        "set_aside": Pill("dash", "ban", pgettext_lazy("alert", "Set aside")),
+        "referred": Pill("plain", "send", pgettext_lazy("alert", "Referred at once")),
+        "not_concerned": Pill("dash", "ban", pgettext_lazy("alert", "Not alone or not a child")),
+        "lost": Pill("dash", "user-x", pgettext_lazy("alert", "Not found again")),
+        "joined": Pill("plain", "git-merge", pgettext_lazy("alert", "Joined to another")),
+        "expired": Pill("dash", "clock", pgettext_lazy("alert", "Expired")),
+        "danger": Pill("red", "triangle-alert", pgettext_lazy("alert", "Danger now")),
     },
     "match": {
         "very_close": Pill("amber", "equal", pgettext_lazy("look-alike", "Very close")),

@@ -12,6 +12,12 @@ from kanaf.core.actions import ACTIONS
 RECORDED = re.compile(r'audit\.record\(\s*"([a-z_.]+)"')
 
 ACTS: dict[str, str | Promise] = {
+    "alert.raised": gettext_lazy("Raised an alert"),
+    "alert.opened": gettext_lazy("Opened an alert"),
+    "alert.screened": gettext_lazy("Looked at an alert and said what was found"),
+    "alert.joined": gettext_lazy("Joined two alerts on one child"),
+    "alert.separated": gettext_lazy("Separated two alerts again"),
+    "alert.registered": gettext_lazy("Registered the child of an alert"),
     "child.registered": gettext_lazy("Registered a child"),
     "registration.corrected": gettext_lazy("Corrected a registration"),
     "child.opened": gettext_lazy("Opened a child’s file"),

@@ -22,6 +22,7 @@ class Item:
 # (permission or None, url name, icon, label); the first five that a person may open stand under the thumb.
 PLACES: list[tuple[P | None, str, str, Any]] = [
     (None, "desk:home", "sun", _("My day")),
+    (P.ALERT_RAISE, "desk:alerts", "megaphone", _("Alerts")),
     (P.CASE_READ, "desk:cases", "folder-open", _("Cases")),
     (P.ACTIVITY_READ, "activities:sessions", "calendar-check", _("Activities")),
     (P.SUBMISSION_SEND, "indicators:submissions", "send", _("Submissions")),

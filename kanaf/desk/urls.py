@@ -1,6 +1,7 @@
 from django.urls import path
 
 from kanaf.desk.views import (
+    alerts,
     attachments,
     cases,
     casework,
@@ -27,6 +28,11 @@ urlpatterns = [
     path("cases/<uuid:pk>/risk/", casework.assess_risk, name="assess_risk"),
     path("cases/<uuid:pk>/close/", casework.close_case, name="close_case"),
     path("cases/<uuid:pk>/reopen/", casework.reopen_case, name="reopen_case"),
+    path("alerts/", alerts.list_alerts, name="alerts"),
+    path("alerts/new/", alerts.raise_alert, name="raise_alert"),
+    path("alerts/<uuid:pk>/", alerts.show_alert, name="alert"),
+    path("alerts/<uuid:pk>/join/", alerts.join_alerts, name="join_alerts"),
+    path("alerts/<uuid:pk>/separate/", alerts.separate_alerts, name="separate_alerts"),
     path("children/register/", register.register, name="register"),
     path("children/look-alikes/", register.show_look_alikes, name="look_alikes"),
     path("children/<str:code>/", child.show_child, name="child"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import transaction
 
-from kanaf.children.models import CareTeam, Child, SameChild
+from kanaf.children.models import Alert, CareTeam, Child, SameChild
 from kanaf.core import rows, sealed_files
 from kanaf.core.models import DataKey
 from kanaf.protection.models import Attachment
@@ -28,7 +28,10 @@ def erase(children: Iterable[UUID], at: datetime) -> int:
     Doing it again changes nothing.
     """
     asked = list(children)
+    with rows.as_registry():
+        alerts = list(Alert.objects.filter(child__in=asked).values_list("pk", flat=True))
     with rows.as_eraser():
+        DataKey.objects.filter(subject_kind="alert", subject_id__in=alerts).delete()
         keys_gone, _by_model = DataKey.objects.filter(subject_kind="child", subject_id__in=asked).delete()
         for model in apps.get_models():
             if getattr(getattr(model, "Rows", None), "erasure", "") == "delete" and model is not DataKey:

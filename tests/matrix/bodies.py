@@ -20,6 +20,9 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:assess_risk": {"level": "high", "why": ""} | day,
         "desk:close_case": {"reason": "objectives_met"} | day,
         "desk:reopen_case": {"level": "medium", "why": ""} | day,
+        "desk:raise_alert": {"sex": "female", "age_band": "unknown", "find_again": "By the station", "city": "nador"} | day,
+        "desk:alert": {"outcome": "lost", "note": ""},
+        "desk:join_alerts": {"to": _pk(world, actor, "alert", relation)},
         "desk:register": _child() | day,
         "desk:look_alikes": _child() | day,
         "desk:identity": {"reason": "case_work"},
@@ -80,6 +83,11 @@ def query_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "indicators:submissions": {"city": "marrakech"},
     }
     return {} if relation or page not in lists else lists[page] | wide
+
+
+def _pk(world: World, actor: Actor, kind: str, relation: str) -> str:
+    thing = world.of(kind, actor.organisation).get(relation)
+    return str(thing.arguments["pk"]) if thing else str(uuid4())
 
 
 def _code(world: World, actor: Actor, relation: str) -> str:

@@ -28,6 +28,7 @@ SAFEGUARDING = (SG, SD)
 RECOMMENDATIONS = (CW, SU, OW, NC, CM, IO, CO, IR)
 
 SEES: dict[str, dict[str, tuple[str, ...]]] = {
+    "alert": {"own": CARE, "elsewhere": (SU,)},  # an outreach worker reads only their own, and these were raised by others
     "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
     "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
     "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU), "read": (CW, SU)},
@@ -97,6 +98,11 @@ PAGES: dict[str, Page] = {
     "desk:assess_risk": Page(get=CARE, post=CARE, of="case", changes_own=True),
     "desk:close_case": Page(get=(SU,), post=(SU,), of="case", changes_own=True),
     "desk:reopen_case": Page(get=CARE, post=CARE, of="case", changes_own=True),
+    "desk:alerts": Page(get=FIELD),
+    "desk:raise_alert": Page(get=FIELD, post=FIELD),
+    "desk:alert": Page(get=FIELD, post=FIELD, of="alert"),
+    "desk:join_alerts": Page(post=CARE, of="alert"),
+    "desk:separate_alerts": Page(post=CARE, of="alert"),
     "desk:register": Page(get=CARE, post=CARE),
     "desk:look_alikes": Page(post=CARE),
     "desk:child": Page(get=(CW, SU, NC), of="child"),

@@ -88,6 +88,7 @@ STATES = ("active", "suspended", "expired", "former")
 def make() -> World:
     world = World()
     _children(world)
+    _alerts(world)
     _sessions(world)
     _figures(world)
     _rest(world)
@@ -242,6 +243,20 @@ def _protection(world: World, by: Account) -> None:
         Thing("export", "other", LEAD, {"pk": export.pk}),
         Thing("export", "absent", ANY, {"pk": uuid4()}),
     ]
+
+
+def _alerts(world: World) -> None:
+    """Children seen, of whom no file exists yet."""
+    for relation, organisation, by, city in (
+        ("own", PARTNER, worlds.caseworker("nador"), "nador"),
+        ("elsewhere", PARTNER, worlds.person(Role.CASEWORKER, PARTNER, "oujda"), "oujda"),
+        ("other", PARTNER, worlds.caseworker("marrakech"), "marrakech"),
+        ("other", LEAD, worlds.caseworker("marrakech"), "marrakech"),
+    ):
+        place, how = _word(), _word()
+        alert = worlds.alert(by, city=city, place=place, find_again=how)
+        world.things.append(Thing("alert", relation, organisation, {"pk": alert.pk}, (str(alert.pk), place, how)))
+    world.things.append(Thing("alert", "absent", ANY, {"pk": uuid4()}))
 
 
 def _sessions(world: World) -> None:

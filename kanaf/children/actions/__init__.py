@@ -1,5 +1,6 @@
 """A child is registered once, what is said of it is never lost; it is asked before anything is shared."""
 
+from kanaf.children.actions.alerts import Seen, join_alerts, open_alert, raise_alert, screen_alert, separate_alerts
 from kanaf.children.actions.consents import answer_best_interests, read_reasons, record_consent
 from kanaf.children.actions.emergency import (
     allow_place_in_emergency,
@@ -8,9 +9,9 @@ from kanaf.children.actions.emergency import (
     open_emergency,
     review_emergency,
 )
+from kanaf.children.actions.places import check_works_in
 from kanaf.children.actions.registration import (
     Particulars,
-    check_works_in,
     correct_registration,
     decide_same_child,
     open_identity,
@@ -21,6 +22,7 @@ from kanaf.children.actions.sharing import allow_place, check_follows, end_shari
 
 __all__ = [
     "Particulars",
+    "Seen",
     "allow_place",
     "allow_place_in_emergency",
     "answer_best_interests",
@@ -31,13 +33,18 @@ __all__ = [
     "correct_registration",
     "decide_same_child",
     "end_sharing",
+    "join_alerts",
     "join_care_team",
+    "open_alert",
     "open_emergency",
     "open_identity",
+    "raise_alert",
     "read_reasons",
     "record_consent",
     "register_child",
     "review_emergency",
+    "screen_alert",
+    "separate_alerts",
     "share_by_protocol",
     "share_child",
     "undo_same_child",

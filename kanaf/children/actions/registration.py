@@ -12,7 +12,9 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
-from kanaf.children.models import CareTeam, Child, Group, Identity, NameKey, Registration, SameChild, Sharing
+from kanaf.children.actions.alerts import fulfil_alert
+from kanaf.children.actions.places import check_works_in
+from kanaf.children.models import Alert, CareTeam, Child, Group, Identity, NameKey, Registration, SameChild, Sharing
 from kanaf.children.told import Names, hashed_keys, tidy
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
@@ -51,13 +53,14 @@ def register_child(
     on: date,
     particulars: Particulars,
     identity: Names,
+    alert: Alert | None = None,
     id: UUID | None = None,
     is_synthetic: bool = False,
 ) -> Child:
     """Register a child in a city. Sending the same form (the same `id`) again returns the child already made.
 
-    An age of 18 or more or in dispute is registered as under verification. A child who gives only a nickname, or nothing,
-    is registered all the same.
+    Where it was seen in an `alert` first, that leads to its file from now on. An age of 18 or more or in dispute is registered
+    as under verification. A child who gives only a nickname, or nothing, is registered all the same.
     """
     check_holds(by, Permission.CHILD_REGISTER)
     check_works_in(by, city)
@@ -71,6 +74,8 @@ def register_child(
     _write_registration(child, by=by, at=at, city=city, on=on, particulars=particulars)
     _write_identity(child, by=by, at=at, on=on, told=tidy(identity))
     audit.record("child.registered", by=by, target=child, at=at, city=city.code)
+    if alert is not None:
+        fulfil_alert(by=by, at=at, alert=alert, child=child)
     return child
 
 
@@ -127,13 +132,6 @@ def undo_same_child(*, by: Account, at: datetime, same: SameChild) -> None:
     same.ended_at, same.ended_by = at, by.pk
     same.save(update_fields=["ended_at", "ended_by"])
     audit.record("child.same_undone", by=by, target=same.child, at=at)
-
-
-def check_works_in(by: Account, city: City) -> None:
-    """A person acts in the cities of their grants only."""
-    cities = by.city_codes
-    if cities is not None and city.code not in cities:
-        raise NotPermitted(f"city {city.code}")
 
 
 def _new_child(*, by: Account, at: datetime, id: UUID | None, is_synthetic: bool) -> Child:

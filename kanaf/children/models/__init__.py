@@ -1,11 +1,13 @@
 """Children, their identity, consents, sharings, and access in an emergency."""
 
+from kanaf.children.models.alert import Alert, Screening
 from kanaf.children.models.child import Basis, CareTeam, Child, Group, Sharing, in_reach, team_of
 from kanaf.children.models.consent import ConsentDecision, SecondPerson
 from kanaf.children.models.emergency import EmergencyAccess
 from kanaf.children.models.record import Identity, NameKey, OfChildQuerySet, Registration, SameChild
 
 __all__ = [
+    "Alert",
     "Basis",
     "CareTeam",
     "Child",
@@ -17,6 +19,7 @@ __all__ = [
     "OfChildQuerySet",
     "Registration",
     "SameChild",
+    "Screening",
     "SecondPerson",
     "Sharing",
     "in_reach",

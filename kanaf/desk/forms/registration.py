@@ -22,8 +22,9 @@ DONT_KNOW = _("Not said")
 Precision = Registration.Precision
 
 
-def _name(label: Any, **attrs: str) -> forms.CharField:
-    field = forms.CharField(label=label, required=False, max_length=LONGEST_NAME)
+def line(label: Any, help_text: Any = "", **attrs: str) -> forms.CharField:
+    """One line that is sealed: a name, a place, a way to reach somebody."""
+    field = forms.CharField(label=label, help_text=help_text, required=False, max_length=LONGEST_NAME)
     field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", **attrs}
     del field.widget.attrs["maxlength"]  # the browser would cut a pasted name silently; the server says what to do
     field.error_messages["max_length"] = _("Write at most %(limit_value)d characters: there are %(show_value)d.")
@@ -44,12 +45,12 @@ class RegistrationForm(KanafForm):
 
     mark_optional = False
 
-    latin = _name(_("First name and family name, Latin letters"), dir="ltr")
-    arabic = _name(_("First name and family name, Arabic letters"), dir="rtl", lang="ar")
-    nickname = _name(_("Nickname"), dir="auto")
-    other_names = _name(_("Other names or spellings"), dir="auto")
-    mother = _name(_("Name of the mother"), dir="auto")
-    father = _name(_("Name of the father"), dir="auto")
+    latin = line(_("First name and family name, Latin letters"), dir="ltr")
+    arabic = line(_("First name and family name, Arabic letters"), dir="rtl", lang="ar")
+    nickname = line(_("Nickname"), dir="auto")
+    other_names = line(_("Other names or spellings"), dir="auto")
+    mother = line(_("Name of the mother"), dir="auto")
+    father = line(_("Name of the father"), dir="auto")
 
     sex = forms.ChoiceField(label=_("Sex"), choices=offered("sex"), widget=forms.RadioSelect)
     precision = forms.ChoiceField(label=_("What is known"), choices=Precision.choices, widget=forms.RadioSelect, required=False)
@@ -104,8 +105,8 @@ class RegistrationForm(KanafForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": "2", "autocomplete": "off"}),
     )
-    contact = _name(_("How to reach the child"), dir="auto")
-    parents_whereabouts = _name(_("Where the parents are, as last known"), dir="auto")
+    contact = line(_("How to reach the child"), dir="auto")
+    parents_whereabouts = line(_("Where the parents are, as last known"), dir="auto")
 
     city = forms.ChoiceField(label=_("City of registration"))
     on = DayField(label=_("Day of registration"), not_after_today=True)

@@ -20,7 +20,7 @@ from kanaf.access.roles import Role
 from kanaf.children import queries as children
 from kanaf.core import clock
 from kanaf.desk.acts import act_in_words
-from kanaf.desk.queries import caselist, emergencies, people, record, waiting
+from kanaf.desk.queries import alerts, caselist, emergencies, people, record, waiting
 from kanaf.desk.queries.caselist import LATE, MOST_COUNTED, SOON, TODAY, Filters
 from kanaf.desk.views.asked import asker
 from kanaf.desk.views.rows import Shown, shown
@@ -78,6 +78,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"at": at, "today": at.date(), "by": by, "counts": counts, "doors": _doors(by)}
     if by.holds(P.CASE_READ):
         context |= _cases(by, at, counts)
+    if by.holds(P.ALERT_RAISE):
+        context["alerts"] = _alerts(by, at, counts)
     if by.holds(P.ATTENDANCE_RECORD):
         context |= _sessions(by, at, counts)
     if by.holds(P.CHILD_READ) or by.holds(P.AUDIT_READ):
@@ -136,6 +138,16 @@ def _cases(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
         ],
         "all_url": _cases_url(replace(base, risk=())),
     }
+
+
+def _alerts(by: Account, at: datetime, counts: list[Count]) -> list[alerts.Shown]:
+    """Children seen whom somebody has to go and find."""
+    wait, pressing = alerts.how_many_wait(by, at)
+    if not wait:
+        return []
+    label = ngettext("alert to look at", "alerts to look at", wait)
+    counts.append(Count(wait, label, "megaphone", reverse("desk:alerts"), "is-red" if pressing else "is-amber"))
+    return alerts.waiting(by, at)[:ROWS]
 
 
 def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:

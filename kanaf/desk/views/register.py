@@ -1,5 +1,6 @@
 """A child is registered: look-alikes among one's own files first, then saved, then its case is opened."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kanaf.access.models import Account
-from kanaf.access.policy import in_interview, needs
+from kanaf.access.policy import in_interview, load_or_404, needs
 from kanaf.access.roles import Permission
 from kanaf.children import actions, rules
-from kanaf.children.models import Child
+from kanaf.children.models import Alert, Child
 from kanaf.children.queries import LookAlike, look_alikes, registration_of
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
@@ -30,16 +31,18 @@ SHOWN = "look_alikes_shown"
 def register(request: HttpRequest) -> HttpResponse:
     """One page. A look-alike that was not looked at brings the page back once, with everything that was typed."""
     by, at = asker(request), clock.now()
-    form = RegistrationForm(typed(request), by=by, today=at.date())
+    alert = _alert(request)
+    form = RegistrationForm(typed(request), by=by, today=at.date(), initial=_as_seen(request, alert))
     matches: list[Match] = []
     asking = False
     if request.method == "POST":
         matches = _matches(request, form)
         if form.is_valid():
             asking = any(not match.is_seen for match in matches)
-            if not asking and (child := _register(request, form)):
+            if not asking and (child := _register(request, form, alert)):
                 return redirect("desk:open_case", code=child.code)
-    return render(request, "desk/register.html", {"form": form, "matches": matches, "asking": asking, "reload": request.method == "POST"})
+    context = {"form": form, "matches": matches, "asking": asking, "reload": request.method == "POST", "alert": alert}
+    return render(request, "desk/register.html", context)
 
 
 @require_POST
@@ -52,7 +55,23 @@ def show_look_alikes(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/_look_alikes.html", {"form": form, "matches": _matches(request, form), "asking": False, "is_part": True})
 
 
-def _register(request: HttpRequest, form: RegistrationForm) -> Child | None:
+def _alert(request: HttpRequest) -> Alert | None:
+    """The alert from which a child is registered, if one may see it."""
+    pk = request.POST.get("alert") or request.GET.get("alert")
+    return load_or_404(Alert.objects.select_related("city"), asker(request), pk=pk) if pk else None
+
+
+def _as_seen(request: HttpRequest, alert: Alert | None) -> dict[str, Any]:
+    """What an alert says already, so that nobody types it twice; opening it is recorded."""
+    if alert is None or request.method == "POST":
+        return {}
+    seen = actions.open_alert(by=asker(request), at=clock.now(), alert=alert)
+    told = {"nickname": seen.name, "contact": seen.find_again, "place": seen.place} if seen else {}
+    sex = "" if alert.sex == "unknown" else alert.sex
+    return told | {"city": alert.city_id, "sex": sex, "source": alert.source, "concerns": alert.concerns}
+
+
+def _register(request: HttpRequest, form: RegistrationForm, alert: Alert | None) -> Child | None:
     by, given = asker(request), form.cleaned_data
     try:
         child = actions.register_child(
@@ -62,6 +81,7 @@ def _register(request: HttpRequest, form: RegistrationForm) -> Child | None:
             on=given["on"],
             particulars=form.particulars,
             identity=form.names,
+            alert=alert,
             id=given["form_id"],
         )
     except Refused as refused:

@@ -10,7 +10,7 @@ from kanaf.access.models import Account
 from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
-from kanaf.pack.demo import activities, caseload, complaints, figures, hard_cases, people, today
+from kanaf.pack.demo import activities, alerts, caseload, complaints, figures, hard_cases, people, today
 from kanaf.pack.loader import load_pack
 from kanaf.publication import actions as publication
 
@@ -41,6 +41,7 @@ def build(say: Callable[[str], None]) -> None:
     counted = caseload.write_2024(writer)
     hard_cases.write_hard_cases(writer, counted)
     today.write_today(writer, clock.today())
+    alerts.write_alerts()
     say("Holding the campaign's sessions and trainings …")
     activities.write_activities(writer, counted)
     complaints.write_complaints(clock.now())
