@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.children.models import Alert, Screening
 from kanaf.core import clock, dates, vault
+from kanaf.desk import words
 from kanaf.desk.queries.people import initials_of
 from kanaf.programme import queries as programme
 
@@ -39,9 +39,8 @@ class Looked:
 
 
 def who(alert: Alert) -> str:
-    """`girl, 13 and 14`: as far as it could be seen."""
-    sex = {"female": _("girl"), "male": _("boy")}.get(alert.sex, _("child"))
-    return f"{sex}, {programme.label('age_band', alert.age_band)}"
+    """`Girl · 13 and 14`: as far as it could be seen."""
+    return f"{words.SEXES.get(alert.sex, words.SEXES['unknown'])} · {programme.label('age_band', alert.age_band)}"
 
 
 def in_a_choice(alert: Alert) -> str:

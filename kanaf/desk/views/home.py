@@ -145,8 +145,9 @@ def _alerts(by: Account, at: datetime, counts: list[Count]) -> list[alerts.Shown
     wait, pressing = alerts.how_many_wait(by, at)
     if not wait:
         return []
-    label = ngettext("alert to look at", "alerts to look at", wait)
-    counts.append(Count(wait, label, "megaphone", reverse("desk:alerts"), "is-red" if pressing else "is-amber"))
+    if by.holds(P.ALERT_SCREEN):
+        label = ngettext("alert to look at", "alerts to look at", wait)
+        counts.append(Count(wait, label, "megaphone", reverse("desk:alerts"), "is-red" if pressing else "is-amber"))
     return alerts.waiting(by, at)[:ROWS]
 
 
