@@ -6,18 +6,21 @@ read with 4, one that is encrypted with 5.
 """
 
 import io
+import re
 import resource
 import sys
-from typing import Any
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import Image
 
 UNKNOWN, BROKEN, LOCKED = 3, 4, 5
-MEMORY = 768 * 1024 * 1024
-SECONDS = 20
+MEMORY = 224 * 1024 * 1024  # what it may write to; with the libraries mapped beside it, 256 MB at most
+ADDRESSES = 768 * 1024 * 1024
+SECONDS = 10
 MOST_PIXELS = 40_000_000
-MOST_OBJECTS = 200_000
+KEPT_PIXELS = 16_000_000  # of more, every second: a page of A4 stays legible, and the memory suffices
+MOST_OBJECTS = 50_000
+MOST_DRAWN = 32 * 1024 * 1024
 # What a PDF says beside its pages, or does by itself.
 SILENCED: tuple[str, ...] = (
     "/Metadata",
@@ -31,12 +34,30 @@ SILENCED: tuple[str, ...] = (
     "/Launch",
     "/AF",
 )
-SILENCED += ("/EmbeddedFiles", "/Outlines", "/URI", "/Alt", "/T", "/RC", "/Info")
+SILENCED += ("/EmbeddedFiles", "/Outlines", "/URI", "/Alt", "/T", "/RC", "/Info", "/Properties", "/ActualText", "/OC")
 # Nothing but this stays of a page and of a picture: whatever a program thinks of adding is gone.
 PAGE = {"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit"}
 PAGE |= {"/Group"}
 PICTURE = {"/Type", "/Subtype", "/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/Filter", "/DecodeParms", "/Length", "/Mask"}
 PICTURE |= {"/SMask", "/ImageMask", "/Decode", "/Interpolate", "/Intent", "/Matte"}
+DRAWING = {"/Type", "/Subtype", "/FormType", "/BBox", "/Matrix", "/Resources", "/Group", "/Length", "/Filter", "/DecodeParms"}
+# Filters whose bytes are what they say; anything else has to be unfolded and folded anew.
+PLAIN = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCIIHexDecode", "/ASCII85Decode"}
+COLOURS = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
+# Words in a drawing that carry more than they draw: properties, pictures in the line, comments.
+CARRIES = re.compile(rb"BDC|DP|BI|%")
+# Where the pixels of one scan of a JPEG end: a marker that is neither a stuffed nought nor a restart.
+AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def kind_of(content: bytes) -> str:
@@ -62,16 +83,27 @@ def clean_image(content: bytes, kind: str) -> bytes:
     with Image.open(io.BytesIO(content), formats=[kind.upper()]) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise OverflowError("pixels")
-        turned = ImageOps.exif_transpose(opened)
-        mode = "RGBA" if kind == "png" and turned.has_transparency_data else "L" if turned.mode in {"1", "L", "LA", "I;16", "I"} else "RGB"
-        pixels = turned.convert(mode)
-        fresh = Image.frombytes(mode, pixels.size, pixels.tobytes())
+        turn = opened.getexif().get(ORIENTATION)
+        if opened.width * opened.height > KEPT_PIXELS:
+            opened.draft(None, (opened.width // 2, opened.height // 2))
+        pixels = _in_few_colours(opened, kind)
+    if turn in TURNS:
+        pixels = pixels.transpose(TURNS[turn])
+    pixels.info = {}  # what a picture carries beside its pixels would be written again
     written = io.BytesIO()
     if kind == "jpeg":
-        fresh.convert("RGB" if mode == "RGBA" else mode).save(written, "JPEG", quality=88, optimize=True)
+        pixels.save(written, "JPEG", quality=88)
     else:
-        fresh.save(written, "PNG", optimize=False)
+        pixels.save(written, "PNG", optimize=False)
     return written.getvalue()
+
+
+def _in_few_colours(opened: Image.Image, kind: str) -> Image.Image:
+    """The pixels as grey, colour or colour with transparency, and no more of them than are kept."""
+    mode = "RGBA" if kind == "png" and opened.has_transparency_data else "L" if opened.mode in {"1", "L", "LA", "I;16", "I"} else "RGB"
+    if opened.width * opened.height > KEPT_PIXELS and opened.mode not in {"1", "P", "I", "I;16"}:
+        return opened.reduce(2).convert(mode)
+    return opened.convert(mode)
 
 
 def clean_pdf(content: bytes) -> bytes:
@@ -84,38 +116,111 @@ def clean_pdf(content: bytes) -> bytes:
         fresh = pikepdf.new()
         fresh.pages.extend(pdf.pages)
         for page in fresh.pages:
+            page.contents_coalesce()
             _keep(page.obj, PAGE)
-        for held in fresh.objects:
+        for held in list(fresh.objects):
             _silence(held)
+        for page in fresh.pages:
+            _quieten(page.obj.get("/Contents"))
         written = io.BytesIO()
         fresh.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return written.getvalue()
 
 
 def _silence(held: pikepdf.Object) -> None:
+    if isinstance(held, pikepdf.Array):
+        _plain_colours(held)
     if not isinstance(held, pikepdf.Dictionary | pikepdf.Stream):
         return
     for name in SILENCED:
         if name in held:
             del held[name]
-    if not isinstance(held, pikepdf.Stream) or held.get("/Subtype") != "/Image":
+    for name in list(held.keys()):
+        inner = held.get(name)
+        if isinstance(inner, pikepdf.Array):
+            held[name] = _plain_colours(inner)
+        elif isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
+            _silence(inner)
+    if not isinstance(held, pikepdf.Stream):
         return
-    _keep(held, PICTURE)
-    if _is_jpeg(held):
-        decoding: Any = held.get("/DecodeParms")
-        held.write(without_segments(held.read_raw_bytes()), filter=pikepdf.Name("/DCTDecode"), decode_parms=decoding)
+    if held.get("/Subtype") == "/Image":
+        _keep(held, PICTURE)
+        _without_position(held)
+    elif held.get("/Subtype") == "/Form":
+        _keep(held, DRAWING)
+        _quieten(held)
+    elif held.get("/PatternType") == 1:
+        _quieten(held)
+
+
+def _plain_colours(held: pikepdf.Array) -> pikepdf.Object:
+    """A colour space that is measured for one camera or printer becomes the plain one of as many colours."""
+    if len(held) == 2 and held[0] == "/ICCBased" and isinstance(held[1], pikepdf.Stream):
+        return pikepdf.Name(COLOURS.get(int(held[1].get("/N", 3)), "/DeviceRGB"))
+    for index, inner in enumerate(held):
+        if isinstance(inner, pikepdf.Array):
+            held[index] = _plain_colours(inner)
+        elif isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
+            _silence(inner)
+    return held
+
+
+def _without_position(held: pikepdf.Stream) -> None:
+    """A photograph inside a PDF has its own camera and place."""
+    filters = held.get("/Filter")
+    named = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters is not None else []
+    if "/JPXDecode" in named:
+        with Image.open(io.BytesIO(_unfolded(held, named[:-1])), formats=["JPEG2000"]) as opened:
+            if opened.width * opened.height > KEPT_PIXELS:
+                raise OverflowError("pixels")
+            pixels = opened.convert("L" if opened.mode == "L" else "RGB")
+        held.write(pixels.tobytes())
+        held.ColorSpace = pikepdf.Name("/DeviceGray" if pixels.mode == "L" else "/DeviceRGB")
+        held.BitsPerComponent = 8
+    elif "/DCTDecode" in named:
+        decoding = held.get("/DecodeParms")
+        last = decoding[-1] if isinstance(decoding, pikepdf.Array) and len(decoding) else decoding
+        jpeg = without_segments(_unfolded(held, named[:-1]))
+        held.write(jpeg, filter=pikepdf.Name("/DCTDecode"), decode_parms=last if isinstance(last, pikepdf.Dictionary) else None)
+
+
+def _unfolded(held: pikepdf.Stream, outer: list[str]) -> bytes:
+    """The bytes of a picture in its own format. Raises where they are wrapped in something that is not plain."""
+    if set(outer) - PLAIN:
+        raise OverflowError("filters")
+    if not outer:
+        return held.read_raw_bytes()
+    owner = pikepdf.new()
+    wrapped = pikepdf.Stream(owner, held.read_raw_bytes())
+    wrapped.Filter = pikepdf.Array([pikepdf.Name(name) for name in outer])
+    return wrapped.read_bytes()
+
+
+def _quieten(held: pikepdf.Object | None) -> None:
+    """A drawing without comments, without the words behind what is drawn, its pictures in the line without their position."""
+    if not isinstance(held, pikepdf.Stream):
+        return
+    drawn = held.read_bytes()
+    if len(drawn) > MOST_DRAWN:
+        raise OverflowError("drawing")
+    if not CARRIES.search(drawn):
+        return
+    kept: list[tuple[list[pikepdf.Object], pikepdf.Operator]] = []
+    for step in pikepdf.parse_content_stream(held):
+        if isinstance(step, pikepdf.ContentStreamInlineImage):
+            if any(str(name) in {"/DCTDecode", "/DCT"} for name in step.iimage.filters):
+                continue  # a photograph in the line is rare, and says where it was taken
+            kept.append(step)  # type: ignore[arg-type]
+        elif str(step.operator) == "BDC":
+            kept.append(([step.operands[0]], pikepdf.Operator("BMC")))
+        elif str(step.operator) != "DP":
+            kept.append((list(step.operands), step.operator))
+    held.write(pikepdf.unparse_content_stream(kept))
 
 
 def _keep(held: pikepdf.Object, names: set[str]) -> None:
     for name in set(held.keys()) - names:
         del held[name]
-
-
-def _is_jpeg(held: pikepdf.Stream) -> bool:
-    filters = held.get("/Filter")
-    if isinstance(filters, pikepdf.Array):
-        return len(filters) == 1 and filters[0] == "/DCTDecode"
-    return bool(filters == "/DCTDecode")
 
 
 def without_segments(jpeg: bytes) -> bytes:
@@ -126,16 +231,36 @@ def without_segments(jpeg: bytes) -> bytes:
         if marker == 0xDA:  # the picture begins
             break
         length = 2 + int.from_bytes(jpeg[here + 2 : here + 4], "big")
-        if not (0xE0 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
+        if marker == 0xEE:
+            kept.append(b"\xff\xee\x00\x0e" + jpeg[here + 4 : here + 16] if jpeg[here + 4 : here + 9] == b"Adobe" else b"")
+        elif not 0xE0 <= marker <= 0xEF and marker != 0xFE:
             kept.append(jpeg[here : here + length])
         here += length
-    end = jpeg.rfind(b"\xff\xd9")
-    return b"".join(kept) + jpeg[here : end + 2 if end > here else len(jpeg)]
+    return b"".join(kept) + _pixels_of(jpeg, here)
+
+
+def _pixels_of(jpeg: bytes, here: int) -> bytes:
+    """From the first scan to the end of the picture: no segment between scans, and nothing after it."""
+    kept = []
+    while here + 4 <= len(jpeg):
+        marker = jpeg[here + 1]
+        if jpeg[here] != 0xFF or marker == 0xD9:
+            break
+        length = 2 + int.from_bytes(jpeg[here + 2 : here + 4], "big")
+        end = here + length
+        if marker == 0xDA:
+            found = AFTER_SCAN.search(jpeg, end)
+            end = found.start() if found else len(jpeg)
+        if not 0xE0 <= marker <= 0xEF and marker != 0xFE:
+            kept.append(jpeg[here:end])
+        here = end
+    return b"".join(kept) + b"\xff\xd9"
 
 
 def limit() -> None:
-    """Little memory, little time, no files to write, no other process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    """Little memory, little time, no files to write."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))

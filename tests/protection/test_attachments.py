@@ -2,7 +2,6 @@
 
 import io
 import random
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -53,17 +52,6 @@ def test_a_clean_file_says_nothing_more(kind: str) -> None:
         assert files.says_more(kind, content) == []
 
 
-@pytest.mark.drill
-def test_five_hundred_files_are_left_without_metadata() -> None:
-    left = 0
-    for seed in range(500):
-        kind = sorted(files.MAKERS)[seed % 3]
-        _kind, content = uploads.cleaned(files.MAKERS[kind](random.Random(seed)))
-        left += bool(files.says_more(kind, content))
-    sys.stdout.write(f"\nG18: 500 pictures and PDFs cleaned, {left} with anything left\n")
-    assert left == 0
-
-
 def test_a_pictures_pixels_stay_and_it_stands_upright() -> None:
     written = io.BytesIO()
     turned = Image.Exif()
@@ -89,14 +77,6 @@ def test_other_files_are_not_taken_in(content: bytes, why: str) -> None:
     with pytest.raises(uploads.NotClean) as refused:
         uploads.cleaned(content)
     assert refused.value.why == why
-
-
-def test_a_picture_that_unfolds_to_gigabytes_is_refused() -> None:
-    written = io.BytesIO()
-    Image.new("1", (30_000, 30_000)).save(written, "PNG")
-    assert len(written.getvalue()) < 200_000
-    with pytest.raises(uploads.NotClean):
-        uploads.cleaned(written.getvalue())
 
 
 def test_mutated_files_break_nothing() -> None:
