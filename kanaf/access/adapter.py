@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kanaf.access import actions, guesses, presence
 from kanaf.access.forms import TOO_MANY
 from kanaf.access.models import Account
-from kanaf.core import clock, keys
+from kanaf.core import audit, clock, keys
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,6 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A full sign-in makes this a known device: guessing elsewhere never locks it out (G7)."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         guesses.remember_device(request, response, user, secrets.token_hex(8), secure=settings.SESSION_COOKIE_SECURE)
+        audit.record("session.started", by=user, at=clock.now(), target=user)
         return response
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -51,6 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user is not None:
             guesses.forget_last(**budget)
+        else:
+            guesses.note_wrong(Account.objects.filter(pk=known).first(), "passphrase")
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -79,6 +79,7 @@ class ItIsMeForm(KanafForm):
             self.is_too_late = True
             raise ValidationError(TOO_MANY, code="too_many")
         if not ((passphrase and account.check_password(passphrase)) or (code and _is_code_of(account, code))):
+            guesses.note_wrong(account, "lock")
             raise ValidationError(_("That is not it. Try again."), code="wrong")
         guesses.forget_last(**budget)
         return answers
@@ -106,7 +107,11 @@ class _CountedCode:
         }
         if not guesses.may_guess(at=clock.now(), **budget):
             raise ValidationError(TOO_MANY, code="too_many")
-        code = str(super().clean_code())  # type: ignore[misc]
+        try:
+            code = str(super().clean_code())  # type: ignore[misc]
+        except ValidationError:
+            guesses.note_wrong(account, "code")
+            raise
         guesses.forget_last(**budget)
         return code
 

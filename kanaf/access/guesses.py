@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from django.conf import settings
 from django.core import signing
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from kanaf.access.models import Account, Guess
-from kanaf.core import keys
+from kanaf.core import audit, clock, keys
 
-DEVICE_COOKIE = "kanaf-device"
+# Not `__Host-`, which would send it everywhere: it goes to the pages of signing in alone, never to the complaint's (decision 0016).
+DEVICE_COOKIE = "__Secure-kanaf-device" if settings.KANAF_HTTPS else "kanaf-device"
 DEVICE_AGE = timedelta(days=180)
 SALT = "kanaf.access.device"
 FORGOTTEN_AFTER = timedelta(days=2)
@@ -59,6 +61,11 @@ def forget_last(*, subject: str, address: str, device: str = "") -> None:
     last = Guess.objects.filter(subject=who, source=where).order_by("-at", "-pk").first()
     if last is not None:
         last.delete()
+
+
+def note_wrong(account: Account | None, what: str) -> None:
+    """A wrong passphrase or code stands in the record of acts. Who guesses is nobody; an address without an account is named nowhere."""
+    audit.record("sign_in.refused", by=None, at=clock.now(), target=account, what=what)
 
 
 def network_of(address: str) -> str:

@@ -37,9 +37,10 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = environment.flag("KANAF_DEBUG", False)
-ALLOWED_HOSTS = environment.words("KANAF_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+ALLOWED_HOSTS = environment.words("KANAF_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("KANAF_ORIGINS", "")
 KANAF_HTTPS = environment.flag("KANAF_HTTPS", not KANAF_DEMO and not DEBUG)
+KANAF_PROXIES = environment.number("KANAF_PROXIES", 0)
 
 # --- Rooms, from the ground up -------------------------------------------------------------------------------------
 ROOMS = [
@@ -93,8 +94,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kanaf.core.middleware.BrowserMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "kanaf.core.middleware.SurfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kanaf.core.middleware.SurfaceLocaleMiddleware",
@@ -158,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kanaf.access.passwords.NoWordsOfOurs"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
@@ -171,7 +175,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # kanaf.access.guesses counts in the database and knows devices (G7)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("KANAF_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = KANAF_PROXIES
 MFA_ADAPTER = "kanaf.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_FORMS = {"authenticate": "kanaf.access.forms.CodeForm", "reauthenticate": "kanaf.access.forms.ReCodeForm"}
@@ -205,12 +209,16 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_SECURE = KANAF_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-kanaf-csrf" if KANAF_HTTPS else "kanaf-csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "kanaf.core.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie of words would stay on a shared computer
 
 # --- The browser defends itself (G24) -------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = KANAF_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KANAF_HTTPS else None
+# Only where a proxy of ours stands in front, which overwrites what a visitor sends.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KANAF_HTTPS and KANAF_PROXIES else None
 SECURE_HSTS_SECONDS = 63072000 if KANAF_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = KANAF_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -240,7 +248,8 @@ USE_I18N = True
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "kanaf-language"
+LANGUAGE_COOKIE_NAME = "__Host-kanaf-language" if KANAF_HTTPS else "kanaf-language"
+LANGUAGE_COOKIE_SECURE = KANAF_HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 FORMAT_MODULE_PATH = ["kanaf.config.formats"]
@@ -296,8 +305,10 @@ WAGTAILADMIN_COMMENTS_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("KANAF_LOG", "WARNING")},
 }
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+# The preload list of browsers takes a whole domain, for ever: its owner asks for that, not this programme.
+# W009 counts letters: ours are the 44 of 32 random bytes, and without them no server starts (`wsgi`).
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "security.W021", "security.W009"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
@@ -53,6 +53,31 @@ class SurfaceLocaleMiddleware(LocaleMiddleware):
         return super().process_response(request, response)
 
 
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+# Nothing of ours asks for a sensor, and no page inside ours may.
+FEATURES = ("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
+FEATURES += ("midi", "payment", "usb")
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
+
+
+class BrowserMiddleware:
+    """What every answer tells the browser, static files and errors included; methods that nothing here speaks are refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            response: HttpResponse = HttpResponseNotAllowed(METHODS)
+        else:
+            response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.method == "POST" and request.path_info == "/account/logout/":
+            response["Clear-Site-Data"] = '"cache"'  # never "storage": what a telephone has not sent yet waits there
+        return response
+
+
 class SurfaceMiddleware:
     """Public pages read nothing but what is published; pages of work are kept by nobody."""
 
@@ -65,7 +90,6 @@ class SurfaceMiddleware:
             with rows.as_public():
                 return self.get_response(request)
         response = self.get_response(request)
-        response.setdefault("X-Frame-Options", "DENY")
         if surface == "cms":
             _for_editor(response)
         if surface in {"case", "cms", "sender"}:

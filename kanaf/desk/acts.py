@@ -101,6 +101,8 @@ ACTS: dict[str, str | Promise] = {
     "access.confirmed": gettext_lazy("Confirmed a colleague’s access"),
     "assurance.recorded": gettext_lazy("Recorded an assurance"),
     "session.confirmed": gettext_lazy("Showed that it was still them"),
+    "session.started": gettext_lazy("Signed in"),
+    "sign_in.refused": gettext_lazy("A wrong passphrase or code"),
     "session.ended": gettext_lazy("Ended one of their sessions"),
     "interview.started": gettext_lazy("Started an interview"),
     "pack.loaded": gettext_lazy("Loaded the programme’s pack"),
