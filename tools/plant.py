@@ -201,6 +201,35 @@ HOLES = [
         by="tests/safeguarding/test_complain.py::test_the_complaints_own_number_opens_nothing",
     ),
     Hole(
+        "a photograph folded into a PDF keeps its position",
+        "kanaf/core/cleaning.py",
+        '    elif "/DCTDecode" in named:',
+        '    elif named == ["/DCTDecode"]:',
+        by="tests/protection/test_metadata.py::test_thirty_files_are_left_without_metadata",
+    ),
+    Hole(
+        "a page of work that a browser may keep",
+        "kanaf/core/middleware.py",
+        'if surface in {"case", "cms", "sender"}:',
+        'if surface in {"cms", "sender"}:',
+        by="tests/supply/test_hardening.py::test_no_page_of_work_is_kept_by_a_browser",
+    ),
+    Hole(
+        "a visitor's header says that it came under TLS",
+        "kanaf/config/settings.py",
+        '("HTTP_X_FORWARDED_PROTO", "https") if KANAF_HTTPS and KANAF_PROXIES else None',
+        '("HTTP_X_FORWARDED_PROTO", "https") if KANAF_HTTPS else None',
+        by="tests/supply/test_hardening.py::test_plain_http_is_sent_to_tls_whatever_a_visitor_claims",
+    ),
+    Hole(
+        "a release without its digest in a lock",
+        "requirements/run.lock",
+        "    --hash=sha256:13b2beaad985e05e2d6407ee4c4f35590b11f8d693a258a561055cac8f64cab7 \\\n"
+        "    --hash=sha256:f072f4d804ea359e4eaf198b1af7a8b0943881a87f31bb764f8bf219bb9419e0\n",
+        "    --pre\n",
+        by="tests/supply/test_locks.py::test_every_requirement_is_pinned_with_digests_and_no_index_is_named",
+    ),
+    Hole(
         "the record of acts says who had somebody kept out",
         "kanaf/access/actions/holds.py",
         'audit.record("account.suspended", by=system_account()',

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kanaf.access import presence
 from kanaf.access.forms import ItIsMeForm
 from kanaf.access.models import Account, Visit
-from kanaf.access.policy import half_signed_in, signed_in
+from kanaf.access.policy import half_signed_in, signed_in, step_up
 from kanaf.core import audit, clock
 
 CODE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{3}|")
@@ -138,6 +138,7 @@ def list_visits(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@step_up
 def end_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End one of one's own sessions: that browser is out at its next request."""
     visit = _live(request).filter(pk=pk).first()
