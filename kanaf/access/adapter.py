@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             guesses.forget_last(**budget)
         else:
-            guesses.note_wrong(Account.objects.filter(pk=known).first(), "passphrase")
+            guesses.note_wrong(Account.objects.filter(pk=known).first() if known else None, "passphrase")
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -55,8 +55,8 @@ class SurfaceLocaleMiddleware(LocaleMiddleware):
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # Nothing of ours asks for a sensor, and no page inside ours may.
-FEATURES = ("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
-FEATURES += ("midi", "payment", "usb")
+FEATURES = ["accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone"]
+FEATURES += ["midi", "payment", "usb"]
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 

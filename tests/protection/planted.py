@@ -306,9 +306,19 @@ def _left_in_object(held: Any) -> list[str]:
         unfolded = held.read_bytes()
     except pikepdf.PdfError:
         unfolded = raw
-    found += ["a canary in a stream"] if _said(raw) or _said(unfolded) else []
-    if held.get("/Filter") == "/DCTDecode":
+    inner = _inflated(raw)
+    found += ["a canary in a stream"] if any(map(_said, (raw, unfolded, inner))) else []
+    raw = inner or raw
+    if "/DCTDecode" in str(held.get("/Filter")):
         found += [
             f"a picture's segment {mark!r}" for mark in (b"Exif", b"ns.adobe.com", b"Photoshop", b"MPF\0", b"ICC_PROFILE") if mark in raw
         ]
     return found
+
+
+def _inflated(raw: bytes) -> bytes:
+    """What a stream holds whose outermost filter is zlib's: pikepdf does not unfold a photograph that is folded once more."""
+    try:
+        return zlib.decompressobj().decompress(raw)
+    except zlib.error:
+        return b""
