@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from kanaf.access import actions as access
 from kanaf.access.adapter import FactorAdapter
@@ -101,6 +102,7 @@ def child(
     latin: str = "",
     arabic: str = "",
     mother: str = "",
+    id: UUID | None = None,
     **changes: Any,
 ) -> Child:
     """A registered child. `changes` are particulars."""
@@ -112,6 +114,7 @@ def child(
         on=on or at.date(),
         particulars=particulars(**changes),
         identity=Names(latin=latin or f"Enfant Numero{next(_numbers)}", arabic=arabic, mother=mother),
+        id=id,
         is_synthetic=True,
     )
 

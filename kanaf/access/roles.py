@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CASE_UPDATE = "case.update"
     CASE_CLOSE = "case.close"
     CASE_READ_ORGANISATION = "case.read.organisation"
+    AGE_ASSESS = "age.assess"
     CHILD_MERGE = "child.merge"
     CONSENT_RECORD = "consent.record"
     CHILD_SHARE = "child.share"
@@ -124,6 +125,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_READ_ORGANISATION,
             P.CASE_UPDATE,
             P.CASE_CLOSE,
+            P.AGE_ASSESS,
             P.CONSENT_RECORD,
             P.CHILD_SHARE,
             P.EMERGENCY_OPEN,

@@ -16,6 +16,7 @@ MAY_DO: dict[Permission, tuple[str, str | Promise]] = {
     P.CHILD_READ: ("children", _("Read the files of the children whom your organisation follows.")),
     P.IDENTITY_READ: ("children", _("Open a child’s identity, with a reason. It is recorded, and the people responsible see it.")),
     P.CONSENT_RECORD: ("children", _("Write down what a child decided about their own information.")),
+    P.AGE_ASSESS: ("children", _("Write down an age that was assessed by several disciplines, beside the declared one.")),
     P.CHILD_MERGE: ("children", _("Say that two registrations are one child, and undo it.")),
     P.CHILD_SHARE: ("children", _("Share parts of a child’s file with another organisation, and end that.")),
     P.ATTACHMENT_ADD: ("children", _("Keep a picture or a paper in a child’s file.")),

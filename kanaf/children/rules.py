@@ -10,6 +10,8 @@ from kanaf.children.models.consent import BEST_INTERESTS, CHILD, IMAGE, LEGAL_OB
 from kanaf.core.errors import Refused
 
 ADULT = 18
+MEDICAL = "medical"
+OLDEST_AGE = 99
 UNDER_VERIFICATION = "under_verification"
 ESTIMATE_MARGIN = 1  # years each side of an estimated age
 Precision = Registration.Precision
@@ -114,6 +116,24 @@ def age_status(birth: Birth, *, in_dispute: bool, on: date) -> str:
     surely_adult = birth.latest is not None and age_on(birth.latest, on) >= ADULT
     says_adult = birth.declared_age is not None and birth.declared_age >= ADULT
     return UNDER_VERIFICATION if in_dispute or surely_adult or says_adult else "undisputed"
+
+
+def check_age_assessment(*, methods: list[str], youngest: int, oldest: int, why: str, child_agreed: bool) -> None:
+    """Serious doubt with its reason, several ways of looking, the child's agreement, and a margin that makes sense."""
+    if not child_agreed:
+        raise Refused(
+            _("No age is assessed against a child’s will: explain what it is for, and note the refusal as a consent refused."),
+            field="child_agreed",
+            code="not_agreed",
+        )
+    if not why:
+        raise Refused(_("Say why there is serious doubt: without it no age is assessed."), field="why", code="no_reason")
+    if not methods:
+        raise Refused(_("Say how the age was assessed."), field="methods", code="no_method")
+    if methods == [MEDICAL]:
+        raise Refused(_("A medical examination never decides alone: say what else was looked at."), field="methods", code="medical_alone")
+    if not 0 <= youngest <= oldest <= OLDEST_AGE:
+        raise Refused(_("The youngest age is at most the oldest, both between 0 and 99."), field="oldest", code="margin")
 
 
 @dataclass(frozen=True)

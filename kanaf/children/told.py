@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass
 from kanaf import matching
 from kanaf.core import keys
 
+PLACES = ("place", "contact", "parents_whereabouts", "caregiver_contact")
+"""What says where the child or its people are: stays closed to who is not shared the place."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -21,6 +24,12 @@ class Names:
     parents_whereabouts: str = ""
     contact: str = ""
     place: str = ""
+    caregiver: str = ""
+    caregiver_contact: str = ""
+    separation_place: str = ""
+    unhcr_number: str = ""
+    icrc_number: str = ""
+    other_number: str = ""
 
 
 def tidy(told: Names) -> Names:

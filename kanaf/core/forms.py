@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
@@ -133,6 +134,12 @@ class KanafForm(forms.Form):
     def full_clean(self) -> None:
         self._name_what_is_missing()
         super().full_clean()
+
+    def as_kept(self) -> "KanafForm":
+        """What was typed, shown without a word on what is missing yet: a draft taken up again."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return self
 
     def add_refusal(self, refused: Refused) -> None:
         """Put what an action would not do at its field, or above the form where it concerns none."""

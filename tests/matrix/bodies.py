@@ -25,6 +25,18 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:join_alerts": {"to": _pk(world, actor, "alert", relation)},
         "desk:register": _child() | day,
         "desk:look_alikes": _child() | day,
+        "desk:correct_registration": _child(),
+        "desk:correct_identity": {"reason": "case_work"},
+        "desk:assess_age": {
+            "decided_by": "panel",
+            "methods": ["psychosocial"],
+            "youngest": "16",
+            "oldest": "19",
+            "why": "-",
+            "child_agreed": "on",
+        }
+        | day,
+        "desk:link_child": {"code": _code(world, actor, "own"), "kind": "sibling"},
         "desk:identity": {"reason": "case_work"},
         "desk:open_case": {"level": "low", "responsible": str(actor.account.pk) if actor.account else "", "why": ""} | day,
         "desk:record_service": {"service_type": "hygiene_kit", "quantity": "1", "city": "nador", "note": ""} | day,

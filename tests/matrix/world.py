@@ -89,6 +89,7 @@ def make() -> World:
     world = World()
     _children(world)
     _alerts(world)
+    _links_and_drafts(world)
     _sessions(world)
     _figures(world)
     _rest(world)
@@ -257,6 +258,29 @@ def _alerts(world: World) -> None:
         alert = worlds.alert(by, city=city, place=place, find_again=how)
         world.things.append(Thing("alert", relation, organisation, {"pk": alert.pk}, (str(alert.pk), place, how)))
     world.things.append(Thing("alert", "absent", ANY, {"pk": uuid4()}))
+
+
+def _links_and_drafts(world: World) -> None:
+    """Two children of each partner who belong together, and registrations that somebody has not finished."""
+    for relation, organisation, by, city in (
+        ("own", PARTNER, worlds.caseworker("nador"), "nador"),
+        ("elsewhere", PARTNER, worlds.person(Role.CASEWORKER, PARTNER, "oujda"), "oujda"),
+        ("other", PARTNER, worlds.caseworker("marrakech"), "marrakech"),
+        ("other", LEAD, worlds.caseworker("marrakech"), "marrakech"),
+    ):
+        child, other = worlds.child(by, city=city), worlds.child(by, city=city)
+        link = children.link_children(by=by, at=clock.now(), child=child, other=other, kind="travelled")
+        world.things.append(Thing("link", relation, organisation, {"code": child.code, "pk": link.pk}, (str(link.pk),)))
+        typed = _word()
+        draft = children.keep_draft(by=by, at=clock.now(), typed={"latin": [typed]}, id=uuid4())
+        world.things.append(Thing("draft", "other", organisation, {"pk": draft.pk}, (str(draft.pk), typed)))
+    own = world.of("link", PARTNER)
+    swapped = {"code": own["own"].arguments["code"], "pk": own["other"].arguments["pk"]}
+    world.things += [
+        Thing("link", "swapped", PARTNER, swapped),
+        Thing("link", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}),
+        Thing("draft", "absent", ANY, {"pk": uuid4()}),
+    ]
 
 
 def _sessions(world: World) -> None:

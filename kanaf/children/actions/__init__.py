@@ -1,7 +1,9 @@
 """A child is registered once, what is said of it is never lost; it is asked before anything is shared."""
 
+from kanaf.children.actions.age import record_age_assessment
 from kanaf.children.actions.alerts import Seen, join_alerts, open_alert, raise_alert, screen_alert, separate_alerts
 from kanaf.children.actions.consents import answer_best_interests, read_reasons, record_consent
+from kanaf.children.actions.drafts import keep_draft, open_draft, throw_draft_away
 from kanaf.children.actions.emergency import (
     allow_place_in_emergency,
     ask_for_place,
@@ -9,9 +11,11 @@ from kanaf.children.actions.emergency import (
     open_emergency,
     review_emergency,
 )
+from kanaf.children.actions.links import link_children, unlink_children
 from kanaf.children.actions.places import check_works_in
 from kanaf.children.actions.registration import (
     Particulars,
+    correct_identity,
     correct_registration,
     decide_same_child,
     open_identity,
@@ -30,16 +34,21 @@ __all__ = [
     "check_follows",
     "check_reads",
     "check_works_in",
+    "correct_identity",
     "correct_registration",
     "decide_same_child",
     "end_sharing",
     "join_alerts",
     "join_care_team",
+    "keep_draft",
+    "link_children",
     "open_alert",
+    "open_draft",
     "open_emergency",
     "open_identity",
     "raise_alert",
     "read_reasons",
+    "record_age_assessment",
     "record_consent",
     "register_child",
     "review_emergency",
@@ -47,5 +56,7 @@ __all__ = [
     "separate_alerts",
     "share_by_protocol",
     "share_child",
+    "throw_draft_away",
     "undo_same_child",
+    "unlink_children",
 ]

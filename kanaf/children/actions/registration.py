@@ -13,9 +13,10 @@ from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.children import codes, rules
 from kanaf.children.actions.alerts import fulfil_alert
+from kanaf.children.actions.drafts import discard_draft
 from kanaf.children.actions.places import check_works_in
 from kanaf.children.models import Alert, CareTeam, Child, Group, Identity, NameKey, Registration, SameChild, Sharing
-from kanaf.children.told import Names, hashed_keys, tidy
+from kanaf.children.told import PLACES, Names, hashed_keys, tidy
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
@@ -38,6 +39,9 @@ class Particulars:
     needs_interpreter: bool = False
     source: str = ""
     care_arrangement: str = ""
+    care_since: str = ""
+    caregiver_relation: str = ""
+    wants_card: bool = False
     separation_cause: str = ""
     separated_on: str = ""
     concerns: list[str] = field(default_factory=list)
@@ -74,6 +78,8 @@ def register_child(
     _write_registration(child, by=by, at=at, city=city, on=on, particulars=particulars)
     _write_identity(child, by=by, at=at, on=on, told=tidy(identity))
     audit.record("child.registered", by=by, target=child, at=at, city=city.code)
+    if id is not None:
+        discard_draft(by, id)
     if alert is not None:
         fulfil_alert(by=by, at=at, alert=alert, child=child)
     return child
@@ -93,6 +99,20 @@ def correct_registration(*, by: Account, at: datetime, child: Child, particulars
 
 
 @action
+def correct_identity(*, by: Account, at: datetime, child: Child, told: Names) -> Identity:
+    """Replace what is sealed about who the child is; earlier names stay readable, and still find it."""
+    check_holds(by, Permission.CHILD_REGISTER)
+    if child.organisation_id != by.organisation_id:
+        raise NotPermitted("registered by another organisation")
+    if not vault.data_keys("child", [child.pk]):
+        raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased")
+    before = Identity.objects.visible_to(by).current().filter(child=child, organisation=by.organisation_id).order_by("recorded_at").last()
+    after = _write_identity(child, by=by, at=at, on=before.happened_on if before else at.date(), told=tidy(told), replaces=before)
+    audit.record("identity.corrected", by=by, target=child, at=at)
+    return after
+
+
+@action
 def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Names:
     """The child's sealed identity. Opening it is recorded with its reason before anything is shown.
 
@@ -107,7 +127,7 @@ def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Na
         raise Refused(_("The identity of this child is not shared with your organisation."), code="identity_not_shared")
     opened = Names(**vault.unseal(identity, "sealed"))
     if identity.organisation_id != by.organisation_id and not Sharing.objects.live_to(by, Group.PLACEMENT).filter(child=child).exists():
-        opened = replace(opened, place="", contact="", parents_whereabouts="")
+        opened = replace(opened, **dict.fromkeys(PLACES, ""))
     audit.record("identity.opened", by=by, target=child, at=at, reason=reason)
     return opened
 
@@ -182,6 +202,9 @@ def _write_registration(
         languages=particulars.languages,
         needs_interpreter=particulars.needs_interpreter,
         care_arrangement=particulars.care_arrangement,
+        care_since=particulars.care_since,
+        caregiver_relation=particulars.caregiver_relation,
+        wants_card=particulars.wants_card,
         separation_cause=particulars.separation_cause,
         separated_on=particulars.separated_on,
         concerns=particulars.concerns,
@@ -189,11 +212,16 @@ def _write_registration(
     )
 
 
-def _write_identity(child: Child, *, by: Account, at: datetime, on: date, told: Names) -> None:
-    identity = Identity(child=child, organisation_id=by.organisation_id, happened_on=on, recorded_at=at, recorded_by=by.pk)
+def _write_identity(child: Child, *, by: Account, at: datetime, on: date, told: Names, replaces: Identity | None = None) -> Identity:
+    identity = Identity(
+        child=child, organisation_id=by.organisation_id, happened_on=on, recorded_at=at, recorded_by=by.pk, replaces=replaces
+    )
     identity.sealed = vault.seal(identity, "sealed", asdict(told))
     identity.save()
-    NameKey.objects.bulk_create(NameKey(child=child, organisation_id=by.organisation_id, key=key) for key in sorted(hashed_keys(told)))
+    held = {bytes(key) for key in NameKey.objects.filter(child=child).values_list("key", flat=True)} if replaces else set()
+    fresh = sorted(hashed_keys(told) - held)
+    NameKey.objects.bulk_create(NameKey(child=child, organisation_id=by.organisation_id, key=key) for key in fresh)
+    return identity
 
 
 def _check_codes(particulars: Particulars) -> None:
@@ -202,6 +230,7 @@ def _check_codes(particulars: Particulars) -> None:
         ("protection_status", particulars.protection_status, "protection_status"),
         ("alert_source", particulars.source, "source"),
         ("care_arrangement", particulars.care_arrangement, "care_arrangement"),
+        ("caregiver_relation", particulars.caregiver_relation, "caregiver_relation"),
         ("separation_cause", particulars.separation_cause, "separation_cause"),
     ):
         if code:

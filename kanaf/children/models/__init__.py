@@ -1,17 +1,23 @@
 """Children, their identity, consents, sharings, and access in an emergency."""
 
+from kanaf.children.models.age import AgeAssessment
 from kanaf.children.models.alert import Alert, Screening
 from kanaf.children.models.child import Basis, CareTeam, Child, Group, Sharing, in_reach, team_of
 from kanaf.children.models.consent import ConsentDecision, SecondPerson
+from kanaf.children.models.draft import Draft
 from kanaf.children.models.emergency import EmergencyAccess
+from kanaf.children.models.links import ChildLink
 from kanaf.children.models.record import Identity, NameKey, OfChildQuerySet, Registration, SameChild
 
 __all__ = [
+    "AgeAssessment",
     "Alert",
     "Basis",
     "CareTeam",
     "Child",
+    "ChildLink",
     "ConsentDecision",
+    "Draft",
     "EmergencyAccess",
     "Group",
     "Identity",

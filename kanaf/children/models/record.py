@@ -71,6 +71,9 @@ class Registration(Recorded):
     languages = models.JSONField(default=list)
     needs_interpreter = models.BooleanField(default=False)
     care_arrangement = models.CharField(max_length=40, blank=True)
+    care_since = models.CharField(max_length=10, blank=True)
+    caregiver_relation = models.CharField(max_length=40, blank=True)
+    wants_card = models.BooleanField(_("wants a card with its code"), default=False)
     separation_cause = models.CharField(max_length=60, blank=True)
     separated_on = models.CharField(max_length=10, blank=True)
     concerns = models.JSONField(default=list)
@@ -110,6 +113,9 @@ class Registration(Recorded):
             "languages",
             "needs_interpreter",
             "care_arrangement",
+            "care_since",
+            "caregiver_relation",
+            "wants_card",
             "separation_cause",
             "separated_on",
             "concerns",

@@ -59,12 +59,6 @@ def waiting(by: Account, at: datetime) -> list[Shown]:
     return [shown(alert, at) for alert in held[:MOST_WAITING]]
 
 
-def how_many_wait(by: Account, at: datetime) -> tuple[int, int]:
-    """(waiting, of which late or in danger), counted as far as the page shows them."""
-    held = list(Alert.objects.visible_to(by).waiting().values_list("is_urgent", "screen_due_at")[:MOST_WAITING])
-    return len(held), sum(1 for is_urgent, due in held if is_urgent or due < at)
-
-
 def everything(by: Account) -> Any:
     return Alert.objects.visible_to(by).select_related("city", "child")
 

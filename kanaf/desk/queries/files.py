@@ -13,10 +13,11 @@ from kanaf.assistance.models import Service
 from kanaf.casework import queries as casework
 from kanaf.casework.models import Case, FollowUp, RiskAssessment
 from kanaf.children import queries as children
-from kanaf.children.models import CareTeam, Child, ConsentDecision, Group, Registration, Sharing
+from kanaf.children.models import AgeAssessment, CareTeam, Child, ChildLink, ConsentDecision, Group, Registration, Sharing
 from kanaf.children.queries import Standing
 from kanaf.core import vault
 from kanaf.core.stories import Event
+from kanaf.desk import words
 from kanaf.desk.queries.people import initials_of, readers_of
 from kanaf.programme import queries as programme
 from kanaf.programme.models import ConsentWording
@@ -114,6 +115,28 @@ class ChildFile:
     consents: list[Consent]
     sharings: list[Sharing]
     readings: list[Reading] | None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A child who belongs with this one, as its own file would say it."""
+
+    link: ChildLink
+    child: Child
+    who: str
+
+
+def beside(child: Child, by: Account, on: date) -> list[Beside]:
+    """The children linked with this one whom one follows too."""
+    links = list(ChildLink.objects.visible_to(by).live().of_child(child).select_related("child", "other").order_by("linked_at"))
+    others = [link.beside(child) for link in links]
+    registered = children.registrations_of([other.pk for other in others]) if others else {}
+    return [Beside(link, other, words.child(registered.get(other.pk), on)) for link, other in zip(links, others, strict=True)]
+
+
+def assessed(child: Child, by: Account) -> list[AgeAssessment]:
+    """What was found about the child's age, newest first."""
+    return list(AgeAssessment.objects.visible_to(by).current().filter(child=child).order_by("-happened_on", "-recorded_at"))
 
 
 def file_of(child: Child, by: Account) -> ChildFile:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from kanaf.access.models import Account, AuditEntry
 from kanaf.activities import queries as activities
 from kanaf.activities.models import Campaign, Session
-from kanaf.children.models import ConsentDecision, Sharing
+from kanaf.children.models import ConsentDecision, Draft, Sharing
 from kanaf.children.models.consent import BEST_INTERESTS
 from kanaf.desk.queries.caselist import midnight_after
 from kanaf.indicators.board import Standing, board
@@ -83,6 +83,11 @@ def places_to_allow(by: Account) -> list[Sharing]:
     """Sharings of a colleague that ask to share where a child is."""
     asked = Sharing.objects.visible_to(by).live().filter(organisation=by.organisation_id, placement_asked=True, shares_placement=False)
     return list(asked.exclude(shared_by=by.pk).select_related("child", "recipient").order_by("shared_at")[:MOST])
+
+
+def drafts(by: Account) -> list[Draft]:
+    """One's own unfinished registrations, newest first."""
+    return list(Draft.objects.visible_to(by).defer("sealed")[:MOST])
 
 
 def shared_in(by: Account) -> list[Sharing]:

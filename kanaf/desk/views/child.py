@@ -17,6 +17,7 @@ from kanaf.access.roles import Permission as P
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
 from kanaf.children.models import Child, Group
+from kanaf.children.rules import UNDER_VERIFICATION
 from kanaf.children.told import Names
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
@@ -37,6 +38,12 @@ NAMES: tuple[tuple[str, str | Promise], ...] = (
     ("parents_whereabouts", gettext_lazy("Where the parents are")),
     ("contact", gettext_lazy("How to reach the child")),
     ("place", gettext_lazy("Where the child can be found")),
+    ("caregiver", gettext_lazy("Who looks after the child")),
+    ("caregiver_contact", gettext_lazy("How to reach that person")),
+    ("separation_place", gettext_lazy("Where they were separated")),
+    ("unhcr_number", gettext_lazy("Number with UNHCR")),
+    ("icrc_number", gettext_lazy("Number with the Red Cross or Red Crescent")),
+    ("other_number", gettext_lazy("Number with another agency")),
 )
 
 
@@ -126,6 +133,12 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "sex": words.SEXES.get(file.registration.sex, file.registration.sex),
         "situation": words.SITUATIONS.get(file.registration.protection_status, file.registration.protection_status),
         "may_share": by.holds(P.CHILD_SHARE),
+        "may_correct": by.holds(P.CHILD_REGISTER) and child.organisation_id == by.organisation_id,
+        "may_link": by.holds(P.CHILD_REGISTER),
+        "may_assess_age": by.holds(P.AGE_ASSESS) and file.registration.age_status == UNDER_VERIFICATION,
+        "care_since": words.partial_day(file.registration.care_since),
+        "beside": files.beside(child, by, today),
+        "assessed": files.assessed(child, by),
         "step": words.STEPS.get(file.case.next_step, "") if file.case else "",
         "due": caselist.due_of(file.case, at) if file.case else "",
         "acts": acts_on(child, file.case, by),

@@ -80,6 +80,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _cases(by, at, counts)
     if by.holds(P.ALERT_RAISE):
         context["alerts"] = _alerts(by, at, counts)
+    if by.holds(P.CHILD_REGISTER):
+        context["drafts"] = waiting.drafts(by)
     if by.holds(P.ATTENDANCE_RECORD):
         context |= _sessions(by, at, counts)
     if by.holds(P.CHILD_READ) or by.holds(P.AUDIT_READ):
@@ -142,13 +144,12 @@ def _cases(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
 
 def _alerts(by: Account, at: datetime, counts: list[Count]) -> list[alerts.Shown]:
     """Children seen whom somebody has to go and find."""
-    wait, pressing = alerts.how_many_wait(by, at)
-    if not wait:
-        return []
-    if by.holds(P.ALERT_SCREEN):
-        label = ngettext("alert to look at", "alerts to look at", wait)
-        counts.append(Count(wait, label, "megaphone", reverse("desk:alerts"), "is-red" if pressing else "is-amber"))
-    return alerts.waiting(by, at)[:ROWS]
+    held = alerts.waiting(by, at)
+    if held and by.holds(P.ALERT_SCREEN):
+        label = ngettext("alert to look at", "alerts to look at", len(held))
+        is_pressing = any(one.alert.is_urgent or one.is_late for one in held)
+        counts.append(Count(len(held), label, "megaphone", reverse("desk:alerts"), "is-red" if is_pressing else "is-amber"))
+    return held[:ROWS]
 
 
 def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """A child is registered: look-alikes among one's own files first, then saved, then its case is opened."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +15,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import in_interview, load_or_404, needs
 from kanaf.access.roles import Permission
 from kanaf.children import actions, rules
-from kanaf.children.models import Alert, Child
+from kanaf.children.models import Alert, Child, Draft
 from kanaf.children.queries import LookAlike, look_alikes, registration_of
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
@@ -35,7 +37,13 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegistrationForm(typed(request), by=by, today=at.date(), initial=_as_seen(request, alert))
     matches: list[Match] = []
     asking = False
-    if request.method == "POST":
+    if request.method == "GET" and "draft" in request.GET:
+        form = _taken_up(request, at)
+        alert = _alert_of(request, form.data.get("alert"))
+    elif request.method == "POST" and request.POST.get("do") == "draft":
+        if _kept(request, form):
+            return redirect("desk:home")
+    elif request.method == "POST":
         matches = _matches(request, form)
         if form.is_valid():
             asking = any(not match.is_seen for match in matches)
@@ -57,8 +65,44 @@ def show_look_alikes(request: HttpRequest) -> HttpResponse:
 
 def _alert(request: HttpRequest) -> Alert | None:
     """The alert from which a child is registered, if one may see it."""
-    pk = request.POST.get("alert") or request.GET.get("alert")
+    return _alert_of(request, request.POST.get("alert") or request.GET.get("alert"))
+
+
+def _alert_of(request: HttpRequest, pk: str | None) -> Alert | None:
     return load_or_404(Alert.objects.select_related("city"), asker(request), pk=pk) if pk else None
+
+
+def _kept(request: HttpRequest, form: RegistrationForm) -> bool:
+    """Keep the form as it stands, whatever is missing or wrong in it."""
+    told = {name: values for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "do", "seen"}}
+    form_id = form["form_id"].value()
+    try:
+        actions.keep_draft(by=asker(request), at=clock.now(), typed=told | {"form_id": [str(form_id)]}, id=UUID(str(form_id)))
+    except Refused as refused:
+        form.full_clean()
+        form.add_refusal(refused)
+        return False
+    messages.success(request, _("The draft is kept, sealed, for you alone: you find it on this page for two weeks."))
+    return True
+
+
+def _taken_up(request: HttpRequest, at: datetime) -> RegistrationForm:
+    """A draft of one's own, as it was typed."""
+    by = asker(request)
+    draft: Draft = load_or_404(Draft.objects, by, pk=request.GET["draft"])
+    told = MultiValueDict(actions.open_draft(by=by, at=at, draft=draft))
+    form = RegistrationForm(told, by=by, today=at.date())
+    form.as_kept()
+    return form
+
+
+@require_POST
+@needs(Permission.CHILD_REGISTER)
+def throw_draft_away(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by = asker(request)
+    actions.throw_draft_away(by=by, at=clock.now(), draft=load_or_404(Draft.objects, by, pk=pk))
+    messages.success(request, _("The draft is gone."))
+    return redirect("desk:home")
 
 
 def _as_seen(request: HttpRequest, alert: Alert | None) -> dict[str, Any]:

@@ -96,12 +96,15 @@ SPECIAL_LISTS: dict[str, type[CodeList[Term]]] = {
 # The lists that the rooms ask for by name, each with the terms that rules of the code name.
 REQUIRED_LISTS: dict[str, frozenset[str]] = {
     "activity_type": frozenset({"awareness_session", "training"}),
+    "age_assessment_method": frozenset({"medical"}),
     "age_band": frozenset({"under_13", "13_14", "15_17", "unknown"}),
+    "age_decided_by": frozenset(),
     "age_estimated_by": frozenset(),
     "age_status": frozenset({"undisputed", "under_verification"}),
     "alert_source": frozenset(),
     "birth_precision": frozenset({"exact", "month", "year", "estimated", "unknown"}),
     "care_arrangement": frozenset(),
+    "caregiver_relation": frozenset(),
     "case_status": frozenset({"open", "closed", "transferred", "duplicate"}),
     "closure_reason": frozenset({"turned_18", "duplicate", "transferred"}),
     "code_of_conduct": frozenset(),
