@@ -12,6 +12,7 @@ ROOMS += ("safeguarding", "protection", "coordination", "indicators", "publicati
 def page() -> str:
     for room in ROOMS:
         import_module(f"kanaf.{room}.actions")
+    import_module("kanaf.config.urls")  # acts that stand beside their queries (access.reading) come with their pages
     lines = [
         "# Actions",
         "",
