@@ -10,7 +10,7 @@ from kanaf.pack.problems import PackError, closest, hint_for
 from kanaf.pack.schemas import ACCESS_ROLES, list_file, list_of
 from kanaf.pack.schemas.figures import AlreadyPublic, ExternalValues, Indicators, PublicationPlan
 from kanaf.pack.schemas.lists import REQUIRED_LISTS, AgeBand, CodeList, Term
-from kanaf.pack.schemas.programme import Info, Places, Roles, Wordings
+from kanaf.pack.schemas.programme import Info, Places, Retention, Roles, Wordings
 from kanaf.pack.schemas.words import Part
 from kanaf.pack.schemas.work import Activities, Campaigns, Recommendations
 from kanaf.pack.text import Path, Tree
@@ -135,6 +135,27 @@ def _wordings(files: Files) -> Iterator[PackError]:
             message = _("There are no words in which to ask for “%(purpose)s”.") % {"purpose": code}
             hint = _("Add them, with “purpose”, “version”, “asked” and “words”.")
             yield files.error("consents.yaml", ("wordings",), message, hint)
+
+
+def _retention(files: Files) -> Iterator[PackError]:
+    retention = files.get("retention.yaml", Retention)
+    if retention is None:
+        return
+    needed = {"identity": ("years", "until_age"), "alert": ("days",)}
+    written = [one.code for one in retention.classes]
+    for index, one in enumerate(retention.classes):
+        if one.code in written[:index]:
+            message = _("“%(code)s” stands twice.") % {"code": one.code}
+            yield files.error("retention.yaml", ("classes", index, "code"), message, _("Keep one of the two."))
+        wanting = [name for name in needed[one.code] if getattr(one, name) is None]
+        if wanting:
+            message = _("“%(code)s” does not say how long it is kept.") % {"code": one.code}
+            hint = _("Add %(names)s, as a number.") % {"names": ", ".join(f"“{name}”" for name in wanting)}
+            yield files.error("retention.yaml", ("classes", index), message, hint)
+    for code in needed:
+        if code not in written:
+            message = _("There is no time for “%(code)s”.") % {"code": code}
+            yield files.error("retention.yaml", ("classes",), message, _("Add it, with “code”, “labels” and how long it is kept."))
 
 
 def _roles(files: Files) -> Iterator[PackError]:
@@ -323,6 +344,7 @@ CHECKS: tuple[Callable[[Files], Iterator[PackError]], ...] = (
     _places,
     _consent,
     _wordings,
+    _retention,
     _roles,
     _campaigns,
     _activities,

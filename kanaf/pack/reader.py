@@ -39,6 +39,7 @@ class Pack:
     roles: list[programme.AccessRole]
     lists: dict[str, CodeList[Term]]
     timeframes: work.Timeframes
+    retention: programme.Retention
     wordings: tuple[programme.Wording, ...]
     campaigns: list[work.Campaign]
     events: list[work.EventDay]
@@ -165,6 +166,7 @@ def _pack(path: Path, parts: Mapping[str, Part], trees: Mapping[str, Tree], dige
         roles=files.need("roles.yaml", programme.Roles).roles,
         lists={list_of(file): code_list for file, code_list in files.lists()},
         timeframes=files.need("timeframes.yaml", work.Timeframes),
+        retention=files.need("retention.yaml", programme.Retention),
         wordings=tuple(files.need("consents.yaml", programme.Wordings).wordings),
         campaigns=files.need("campaigns.yaml", work.Campaigns).campaigns,
         events=activities.events,

@@ -148,3 +148,18 @@ class ConsentAge(Labelled):
 
     class Privacy:
         public = ("pack", "years", "assent_years")
+
+
+class RetentionClass(Labelled):
+    """How long one kind of thing that identifies is kept, by which approval; without one, every page says so."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    version = models.PositiveSmallIntegerField()
+    years = models.PositiveSmallIntegerField(null=True)
+    until_age = models.PositiveSmallIntegerField(null=True)
+    days = models.PositiveSmallIntegerField(null=True)
+    approved_on = models.DateField(null=True)
+    reference = models.CharField(max_length=300, blank=True)
+
+    class Privacy:
+        public = ("code", "version", "years", "until_age", "days", "approved_on", "reference")

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kanaf.core.errors import Refused
-from kanaf.programme.models import ConsentAge, ConsentWording, Term, Timeframe
+from kanaf.programme.models import ConsentAge, ConsentWording, RetentionClass, Term, Timeframe
 
 UNKNOWN = "unknown"
 SATURDAY = 5
@@ -111,3 +111,8 @@ def wording(purpose: str, version: int | None = None) -> ConsentWording | None:
 def consent_age() -> ConsentAge | None:
     """The ages of consent and assent of the loaded pack."""
     return ConsentAge.objects.first()
+
+
+def retention() -> dict[str, RetentionClass]:
+    """How long what identifies is kept, by the pack."""
+    return {row.code: row for row in RetentionClass.objects.all()}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kanaf.access.models import Account
 from kanaf.children.codes import read_code
 from kanaf.children.models import Child
-from kanaf.core.forms import KanafForm
+from kanaf.core.forms import DayField, KanafForm
 from kanaf.places.models import City
 from kanaf.protection import rules
 from kanaf.protection.models import Erasure, Export
@@ -59,3 +59,10 @@ class IdentitiesForm(ExportForm):
     @property
     def chosen(self) -> City | None:
         return self.cleaned_data["city"]
+
+
+class HoldForm(AboutChildForm):
+    """Whose file an order holds, by its reference alone."""
+
+    reference = forms.CharField(label=_("Reference of the order"), help_text=_("Its number and date only: no content."), max_length=120)
+    until = DayField(label=_("Until"), help_text=_("Empty where the order names no day."), required=False)

@@ -6,9 +6,11 @@ from kanaf.access.models import Account
 from kanaf.access.queries import is_national
 from kanaf.casework.models import Case
 from kanaf.children.models import CareTeam, Child
-from kanaf.core import rows
+from kanaf.core import clock, rows
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.core.models import DataKey
+from kanaf.protection.erasing import registrations_of_person
+from kanaf.protection.models import JudicialHold
 
 
 def child_in_reach(by: Account, code: str) -> Child | None:
@@ -27,9 +29,14 @@ def check_can_be_erased(child: Child) -> None:
     """An open case keeps its child's name: whoever works on it would help somebody they cannot call."""
     with rows.as_registry():
         is_open = Case.objects.filter(child=child, status=Case.Status.OPEN).exists()
+        is_held = JudicialHold.objects.live(clock.now()).filter(child__in=registrations_of_person(child)).exists()
         has_key = DataKey.objects.filter(subject_kind="child", subject_id=child.pk).exists()
     if is_open:
         raise Refused(_("A case of this child is still open. Have it closed first, then erase."), field="code", code="case_open")
+    if is_held:
+        raise Refused(
+            _("A court’s order holds this child’s file: nothing of it is erased until two people end the hold."), field="code", code="held"
+        )
     if not has_key:
         raise Refused(_("This child’s identity is erased already."), field="code", code="erased_already")
 

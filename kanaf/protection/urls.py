@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kanaf.protection.views import erasures, exports, overview
+from kanaf.protection.views import erasures, exports, overview, retention
 
 app_name = "protection"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("exports/of/<str:code>/", exports.ask_file, name="export_file"),
     path("exports/<uuid:pk>/", exports.show_export, name="export"),
     path("exports/<uuid:pk>/file/", exports.fetch_export, name="fetch_export"),
+    path("retention/", retention.show_retention, name="retention"),
+    path("retention/make/", retention.make_list, name="make_retention_list"),
+    path("retention/<uuid:pk>/", retention.decide, name="retention_list"),
+    path("holds/new/", retention.hold, name="hold_child"),
+    path("holds/<uuid:pk>/end/", retention.end, name="end_hold"),
 ]

@@ -50,6 +50,8 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:add_attachment": {"document": "birth_certificate"},
         "protection:ask_erasure": {"code": _code(world, actor, "other"), "reason": "request"},
         "protection:erasure": {"decision": "approve"},
+        "protection:retention_list": {"decision": "decline"},
+        "protection:hold_child": {"code": _code(world, actor, "other"), "reference": "PGR 12/2026"},
         "protection:ask_identities": {"reason": "field", "city": ""},
         "protection:export_file": {"reason": "child"},
         "protection:export": {"decision": "approve"},

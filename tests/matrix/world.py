@@ -237,7 +237,14 @@ def _protection(world: World, by: Account) -> None:
     worlds.coordinator()
     erasure = protection.ask_erasure(by=asker, at=at, child=gone, reason="request")
     export = protection.ask_export(by=by, at=at, reason="field")
+    run = protection.make_retention_list(by=asker, at=at)
+    hold = protection.hold_child(by=asker, at=at, child=gone, reference=_word())
+    protection.ask_end_of_hold(by=asker, at=at, hold=hold)
     world.things += [
+        Thing("retention", "own", LEAD, {"pk": run.pk}, (str(run.pk),)),
+        Thing("retention", "absent", ANY, {"pk": uuid4()}),
+        Thing("hold", "own", LEAD, {"pk": hold.pk}, (str(hold.pk), hold.reference)),
+        Thing("hold", "absent", ANY, {"pk": uuid4()}),
         Thing("erasure", "own", LEAD, {"pk": erasure.pk}, (str(erasure.pk),)),
         Thing("erasure", "absent", ANY, {"pk": uuid4()}),
         Thing("export", "own", PARTNER, {"pk": export.pk}),

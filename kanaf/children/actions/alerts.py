@@ -1,20 +1,23 @@
 """A child is seen, an alert is raised, somebody looks at it in time, and it leads to a file, to help, or to nothing (P1)."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kanaf.access.actions import system_account
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.children.actions.places import check_works_in
 from kanaf.children.models import Alert, Child, Screening
 from kanaf.children.models.alert import AGAIN
-from kanaf.core import audit, vault
+from kanaf.core import audit, rows, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.models import DataKey
+from kanaf.core.ticks import each_minute
 from kanaf.places.models import City
 from kanaf.programme import queries as programme
 
@@ -168,6 +171,32 @@ def separate_alerts(*, by: Account, at: datetime, alert: Alert) -> None:
     alert.status, alert.child_id = Status.TO_SCREEN, None
     alert.save(update_fields=["joined_to", "status", "child"])
     audit.record("alert.separated", by=by, target=alert, at=at)
+
+
+@action
+def expire_alerts(*, by: Account, at: datetime, organisation: UUID, before: datetime) -> None:
+    """Where a child was and how to find it is kept no longer than the pack says, where no registration came of it."""
+    if not by.is_system:
+        raise NotPermitted("the minute's tick alone")
+    with rows.for_organisation(organisation):
+        old = Alert.objects.filter(organisation=organisation, recorded_at__lte=before, child__isnull=True)
+        for alert in old.exclude(status=Status.EXPIRED):
+            alert.status = Status.EXPIRED
+            alert.save(update_fields=["status"])
+            DataKey.objects.filter(subject_kind="alert", subject_id=alert.pk).delete()
+            audit.record("alert.expired", by=by, target=alert, at=at)
+
+
+@each_minute
+def expire_old_alerts(at: datetime) -> None:
+    """Each organisation's in its own transaction; a pack that names no time keeps none beyond ninety days."""
+    kept = programme.retention().get("alert")
+    before = at - timedelta(days=kept.days if kept and kept.days else 90)
+    with rows.as_registry():
+        old = Alert.objects.filter(recorded_at__lte=before, child__isnull=True).exclude(status=Status.EXPIRED)
+        organisations = list(old.order_by("organisation").values_list("organisation", flat=True).distinct())
+    for organisation in organisations:
+        expire_alerts(by=system_account(), at=at, organisation=organisation, before=before)
 
 
 @action

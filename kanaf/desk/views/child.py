@@ -26,7 +26,7 @@ from kanaf.desk import words
 from kanaf.desk.forms.casework import ReasonForm
 from kanaf.desk.queries import caselist, files
 from kanaf.desk.views.asked import asker, follows, to_file, visible_child
-from kanaf.protection.queries import attachments_of
+from kanaf.protection.queries import attachments_of, is_held
 
 NAMES: tuple[tuple[str, str | Promise], ...] = (
     ("latin", gettext_lazy("Name, Latin letters")),
@@ -132,6 +132,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "separated_on": words.partial_day(file.registration.separated_on),
         "sex": words.SEXES.get(file.registration.sex, file.registration.sex),
         "situation": words.SITUATIONS.get(file.registration.protection_status, file.registration.protection_status),
+        "is_held": is_held(child, at),
         "may_share": by.holds(P.CHILD_SHARE),
         "may_correct": by.holds(P.CHILD_REGISTER) and child.organisation_id == by.organisation_id,
         "may_link": by.holds(P.CHILD_REGISTER),

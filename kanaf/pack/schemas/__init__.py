@@ -12,6 +12,7 @@ FILES: dict[str, type[Part]] = {
     "projects.yaml": programme.Projects,
     "roles.yaml": programme.Roles,
     "consents.yaml": programme.Wordings,
+    "retention.yaml": programme.Retention,
     "campaigns.yaml": work.Campaigns,
     "activities.yaml": work.Activities,
     "recommendations.yaml": work.Recommendations,

@@ -263,6 +263,32 @@ class Wordings(Part):
     wordings: Annotated[list[Wording], Field(min_length=1)]
 
 
+class RetentionClass(Part):
+    """How long one kind of thing is kept: some years after closure and not before an age, or some days."""
+
+    code: Literal["identity", "alert"]
+    labels: Labels
+    years: Annotated[int, Field(ge=1, le=30)] | None = None
+    until_age: Annotated[int, Field(ge=18, le=40)] | None = None
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class Approval(Part):
+    """Who approved the times, by what reference, and when."""
+
+    on: StatedDate
+    reference: Text
+
+
+class Retention(Part):
+    """`retention.yaml`."""
+
+    version: Annotated[int, Field(ge=1)]
+    approved: Approval | None
+    assumed: bool
+    classes: Annotated[list[RetentionClass], Field(min_length=1)]
+
+
 class AccessRole(Part):
     """The words for a role of the system; what it may do is code, not data."""
 

@@ -3,5 +3,6 @@
 from kanaf.protection.models.attachments import Attachment
 from kanaf.protection.models.erasures import Erasure
 from kanaf.protection.models.exports import Export
+from kanaf.protection.models.retention import JudicialHold, RetentionLine, RetentionRun
 
-__all__ = ["Attachment", "Erasure", "Export"]
+__all__ = ["Attachment", "Erasure", "Export", "JudicialHold", "RetentionLine", "RetentionRun"]
