@@ -55,6 +55,9 @@ class Permission(StrEnum):
     PROTECTION_READ = "protection.read"
     PROTECTION_ASK = "protection.ask"
     PROTECTION_APPROVE = "protection.approve"
+    REQUEST_RECORD = "request.record"
+    REQUEST_ANSWER = "request.answer"
+    INCIDENT_HANDLE = "incident.handle"
     ACCOUNT_MANAGE = "account.manage"
     FACTOR_RESTORE = "factor.restore"
     ORGANISATION_CREATE = "organisation.create"
@@ -103,6 +106,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_READ,
             P.CASE_UPDATE,
             P.CONSENT_RECORD,
+            P.REQUEST_RECORD,
             P.CHILD_SHARE,
             P.EMERGENCY_OPEN,
             P.SERVICE_RECORD,
@@ -127,6 +131,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_CLOSE,
             P.AGE_ASSESS,
             P.CONSENT_RECORD,
+            P.REQUEST_RECORD,
             P.CHILD_SHARE,
             P.EMERGENCY_OPEN,
             P.EMERGENCY_REVIEW,
@@ -149,6 +154,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.ORGANISATION_CREATE,
             P.PROTECTION_READ,
             P.PROTECTION_APPROVE,
+            P.REQUEST_ANSWER,
+            P.INCIDENT_HANDLE,
             P.EMERGENCY_OPEN,
             P.EMERGENCY_REVIEW,
             P.RECOMMENDATION_READ,
@@ -194,6 +201,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.PROTECTION_READ,
             P.PROTECTION_ASK,
             P.PROTECTION_APPROVE,
+            P.REQUEST_RECORD,
+            P.REQUEST_ANSWER,
+            P.INCIDENT_HANDLE,
             P.EXPORT_APPROVE,
         }
     ),

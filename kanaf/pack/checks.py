@@ -12,7 +12,7 @@ from kanaf.pack.schemas.figures import AlreadyPublic, ExternalValues, Indicators
 from kanaf.pack.schemas.lists import REQUIRED_LISTS, AgeBand, CodeList, Term
 from kanaf.pack.schemas.programme import Info, Places, Retention, Roles, Wordings
 from kanaf.pack.schemas.words import Part
-from kanaf.pack.schemas.work import Activities, Campaigns, Recommendations
+from kanaf.pack.schemas.work import REQUIRED_DELAYS, Activities, Campaigns, Recommendations, Timeframes
 from kanaf.pack.text import Path, Tree
 
 AnyPart = TypeVar("AnyPart", bound=Part)
@@ -115,6 +115,15 @@ def _consent(files: Files) -> Iterator[PackError]:
         message = _("Assent is asked at a higher age than consent.")
         hint = _("Write an age for “assent_years” that is not above “years”.")
         yield files.error("pack.yaml", ("consent_age", "assent_years"), message, hint)
+
+
+def _delays(files: Files) -> Iterator[PackError]:
+    frames = files.get("timeframes.yaml", Timeframes)
+    if frames is None:
+        return
+    for code in sorted(set(REQUIRED_DELAYS) - {delay.code for delay in frames.whatever_risk}):
+        message = _("The delay “%(code)s” is missing: requests and incidents are answered by it.") % {"code": code}
+        yield files.error("timeframes.yaml", ("whatever_risk",), message, _("Add it, with its labels, “within” and “unit”."))
 
 
 def _wordings(files: Files) -> Iterator[PackError]:
@@ -343,6 +352,7 @@ CHECKS: tuple[Callable[[Files], Iterator[PackError]], ...] = (
     _age_bands,
     _places,
     _consent,
+    _delays,
     _wordings,
     _retention,
     _roles,

@@ -141,6 +141,8 @@ def _timeframes(pack: Pack, by: Account) -> None:
             if interval.at_first is not None:
                 values |= {"first_every_days": interval.at_first.every, "first_for_days": interval.at_first.for_days}
             _timeframe(by, repeated.code, risk, frames.version, values)
+    for fixed in frames.whatever_risk:
+        _timeframe(by, fixed.code, queries.ANY_RISK, frames.version, {fixed.unit: fixed.within})
 
 
 def _consents(pack: Pack, by: Account) -> None:

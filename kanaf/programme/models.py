@@ -87,7 +87,7 @@ class Partnership(models.Model):
 
 
 class Timeframe(models.Model):
-    """How long a step may take, or how often it comes back, at a risk level.
+    """How long a step may take, or how often it comes back, at a risk level (`any` where risk does not change it).
 
     Exactly one of hours, days, months is set. `first_every_days` holds for the first `first_for_days` of a case. A new version
     is a new row, so that old deadlines keep their basis.

@@ -11,6 +11,8 @@ from kanaf.core.errors import Refused
 from kanaf.programme.models import ConsentAge, ConsentWording, RetentionClass, Term, Timeframe
 
 UNKNOWN = "unknown"
+ANY_RISK = "any"
+"""For `due_at`: a delay that no level of risk changes."""
 SATURDAY = 5
 
 

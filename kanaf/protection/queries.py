@@ -37,6 +37,12 @@ def codes_of(children: Iterable[UUID | None]) -> dict[UUID, str]:
         return dict(Child.objects.filter(pk__in=wanted).values_list("pk", "code")) if wanted else {}
 
 
+def initials_of(people: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """What lists show of colleagues."""
+    wanted = {one for one in people if one is not None}
+    return {account.pk: account.initials for account in Account.objects.filter(pk__in=wanted)} if wanted else {}
+
+
 def shown(found: Iterable[Any]) -> list[Shown]:
     """Rows with their codes and people, in two queries."""
     held = list(found)

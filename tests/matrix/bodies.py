@@ -55,6 +55,19 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "protection:ask_identities": {"reason": "field", "city": ""},
         "protection:export_file": {"reason": "child"},
         "protection:export": {"decision": "approve"},
+        "protection:key_in_request": {"code": _code(world, actor, "other")} | _request(),
+        "protection:record_request": _request(),
+        "protection:note_request": {"do": "check", "check-how": "paper_seen", "check-form_id": str(uuid4())},
+        "protection:answer_request": {"do": "extend", "extend-reason": "Papers to find.", "extend-form_id": str(uuid4())},
+        "protection:report_incident": {
+            "kind": "lost_paper",
+            "what": "A list is missing.",
+            "noticed_time": "00:01",
+            "noticed_on_day": today.day,
+            "noticed_on_month": today.month,
+            "noticed_on_year": today.year,
+        },
+        "protection:handle_incident": {"do": "contain", "contain-what": "Found again.", "contain-form_id": str(uuid4())},
         "desk:review": {"account": _colleague(world)},
         "desk:person": {"role": "supervisor", "city": ""},
         "activities:plan": _plan(),
@@ -108,6 +121,21 @@ def _code(world: World, actor: Actor, relation: str) -> str:
     """The code of the child that stands so to the person's organisation; a wrong one where there is none."""
     thing = world.of("child", actor.organisation).get(relation)
     return str(thing.arguments["code"]) if thing else "ZZZ-ZZZ"
+
+
+def _request() -> Body:
+    day = clock.today()
+    return {
+        "kind": "access",
+        "purpose": "",
+        "words": "A copy, please.",
+        "asker": "child",
+        "identity_check": "paper_seen",
+        "channel": "paper",
+        "received_on_day": day.day,
+        "received_on_month": day.month,
+        "received_on_year": day.year,
+    }
 
 
 def _child() -> Body:

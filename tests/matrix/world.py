@@ -162,6 +162,7 @@ def _children(world: World) -> None:
     world.things.append(Thing("attachment", "swapped", PARTNER, {"code": own["code"], "pk": other["pk"]}))
     world.things.append(Thing("attachment", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}))
     _protection(world, worlds.caseworker())
+    _asked_and_lost(world)
     for kind, arguments in (("child", {"code": "ZZZ-ZZZ"}), ("case", {"pk": uuid4()}), ("service", {"pk": uuid4()})):
         world.things.append(Thing(kind, "absent", ANY, arguments))
 
@@ -288,6 +289,30 @@ def _links_and_drafts(world: World) -> None:
         Thing("link", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}),
         Thing("draft", "absent", ANY, {"pk": uuid4()}),
     ]
+
+
+def _asked_and_lost(world: World) -> None:
+    """Requests about children of two partners, and an incident of each of the two."""
+    at = clock.now()
+    for relation, organisation, city in (("own", PARTNER, "nador"), ("elsewhere", PARTNER, "oujda"), ("other", STRANGER, "marrakech")):
+        by, words = worlds.person(Role.SUPERVISOR, organisation), _word()
+        child = worlds.child(by, city=city)
+        request = protection.record_request(
+            by=by, at=at, child=child, kind="access", asker="child", channel="paper", received_on=at.date(), words=words
+        )
+        marks = (str(request.pk), words)
+        world.things.append(Thing("request", relation, PARTNER, {"pk": request.pk}, marks))
+        world.things.append(Thing("request", "own", LEAD, {"pk": request.pk}, marks))
+    for organisation in (PARTNER, STRANGER):
+        words, by = _word(), worlds.person(Role.CASEWORKER, organisation)
+        incident = protection.report_incident(by=by, at=at, kind="lost_paper", noticed_at=at - timedelta(hours=1), what=words)
+        marks = (str(incident.pk), words)
+        world.things.append(Thing("incident", "other", PARTNER, {"pk": incident.pk}, marks))
+        world.things.append(Thing("incident", "own", LEAD, {"pk": incident.pk}, marks))
+    lead = worlds.person(Role.DATA_PROTECTION_OFFICER, LEAD)
+    lesson = protection.note_lesson(by=lead, at=at, incident=incident, what=_word(), owner=lead, due_on=at.date())
+    world.things.append(Thing("lesson", "other", ANY, {"pk": lesson.pk}))
+    world.things += [Thing(kind, "absent", ANY, {"pk": uuid4()}) for kind in ("request", "incident", "lesson")]
 
 
 def _sessions(world: World) -> None:

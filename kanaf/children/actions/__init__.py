@@ -12,6 +12,7 @@ from kanaf.children.actions.emergency import (
     review_emergency,
 )
 from kanaf.children.actions.links import link_children, unlink_children
+from kanaf.children.actions.objections import grant_objection
 from kanaf.children.actions.places import check_works_in
 from kanaf.children.actions.registration import (
     Particulars,
@@ -38,6 +39,7 @@ __all__ = [
     "correct_registration",
     "decide_same_child",
     "end_sharing",
+    "grant_objection",
     "join_alerts",
     "join_care_team",
     "keep_draft",

@@ -142,7 +142,12 @@ def end_sharing(*, by: Account, at: datetime, sharing: Sharing) -> None:
 def end_what_rests_on(*, by: Account, at: datetime, child: Child, recipient: Organisation) -> None:
     """The consent to share with a recipient is gone: so are its sharings. An obligation or a protocol rests on other ground."""
     check_holds(by, Permission.CONSENT_RECORD)
-    _end(queries.resting_on_consent(child, by.organisation_id, recipient), by, at, Sharing.Ended.WITHDRAWN)
+    end_resting(by, at, child, by.organisation_id, recipient)
+
+
+def end_resting(by: Account, at: datetime, child: Child, organisation: UUID, recipient: Organisation) -> None:
+    """The same for any organisation, inside the act that asked whether it may: the rows in force are that organisation's."""
+    _end(queries.resting_on_consent(child, organisation, recipient), by, at, Sharing.Ended.WITHDRAWN)
 
 
 @action

@@ -26,6 +26,7 @@ from kanaf.desk import words
 from kanaf.desk.forms.casework import ReasonForm
 from kanaf.desk.queries import caselist, files
 from kanaf.desk.views.asked import asker, follows, to_file, visible_child
+from kanaf.protection import answering
 from kanaf.protection.queries import attachments_of, is_held
 
 NAMES: tuple[tuple[str, str | Promise], ...] = (
@@ -121,6 +122,8 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
     by, at = asker(request), clock.now()
     file = files.file_of(child, by)
     today = at.date()
+    may_read_requests = by.holds(P.REQUEST_RECORD) or by.holds(P.REQUEST_ANSWER)
+    requests = answering.requests_of(child, by, today) if may_read_requests else None
     context: dict[str, Any] = {
         "file": file,
         "child": child,
@@ -148,6 +151,8 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "identity": _identity(names),
         "notes": files.notes_of(child, by) if names else [],
         "attachments": attachments_of(child, by),
+        "requests": requests,
+        "disagreements": answering.disagreements(child, by, requests or [], opened=names is not None),
         "language_next": reverse("desk:child", args=[child.code]),
     }
     return render(request, "desk/child.html", context)

@@ -24,6 +24,7 @@ from kanaf.desk.queries import alerts, caselist, emergencies, people, record, wa
 from kanaf.desk.queries.caselist import LATE, MOST_COUNTED, SOON, TODAY, Filters
 from kanaf.desk.views.asked import asker
 from kanaf.desk.views.rows import Shown, shown
+from kanaf.protection import answering, handling
 from kanaf.safeguarding import queries as safeguarding
 
 ROWS = 6
@@ -86,7 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _sessions(by, at, counts)
     if by.holds(P.CHILD_READ) or by.holds(P.AUDIT_READ):
         context |= _told(by, at, counts)
-    context |= _figures(by, at, counts)
+    context |= _protection(by, at, counts) | _figures(by, at, counts)
     if by.holds(P.CAMPAIGN_MANAGE):
         context["campaigns"] = waiting.campaigns_of(by)
     if by.holds(P.AUDIT_READ):
@@ -164,6 +165,25 @@ def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
         if number := len(found["decisions"]) + len(found["places"]):
             label = ngettext("answer as second person", "answers as second person", number)
             counts.append(Count(number, label, "users", "#second-title", "is-amber"))
+    return found
+
+
+def _protection(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
+    """Requests about children's data to answer or in one's hands, incidents that one handles, lessons that one carries out."""
+    found: dict[str, Any] = {"lessons": handling.lessons_of(by)}
+    if by.holds(P.REQUEST_RECORD) or by.holds(P.REQUEST_ANSWER):
+        found["requests"] = held = answering.due_for(by, at.date())
+        if held:
+            is_late = any(line.state == answering.LATE for line in held)
+            label = ngettext("request about a child’s data", "requests about children’s data", len(held))
+            counts.append(Count(len(held), label, "message-circle", "#requests-title", "is-red" if is_late else "is-amber"))
+    if by.holds(P.INCIDENT_HANDLE):
+        incidents = handling.open_for(by, at)
+        found["incidents"] = [(seen, handling.number_of(seen.row)) for seen in incidents]
+        if incidents:
+            is_late = any(seen.clock == handling.LATE for seen in incidents)
+            label = ngettext("open incident", "open incidents", len(incidents))
+            counts.append(Count(len(incidents), label, "triangle-alert", "#incidents-title", "is-red" if is_late else "is-amber"))
     return found
 
 

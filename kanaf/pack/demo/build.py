@@ -10,7 +10,7 @@ from kanaf.access.models import Account
 from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
-from kanaf.pack.demo import activities, alerts, caseload, complaints, figures, hard_cases, people, today
+from kanaf.pack.demo import activities, alerts, caseload, complaints, figures, hard_cases, people, protection, today
 from kanaf.pack.loader import load_pack
 from kanaf.publication import actions as publication
 
@@ -45,6 +45,7 @@ def build(say: Callable[[str], None]) -> None:
     say("Holding the campaign's sessions and trainings …")
     activities.write_activities(writer, counted)
     complaints.write_complaints(clock.now())
+    protection.write_protection(clock.now())
     say("Freezing and releasing the figures …")
     figures.release_2024()
     figures.release_campaign()

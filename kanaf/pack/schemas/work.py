@@ -218,6 +218,20 @@ class ContactsAfter(Part):
     low: MonthsAfter
 
 
+class FixedDelay(Part):
+    """A delay that no level of risk changes: for answering a person, or for telling the authority."""
+
+    code: Annotated[Code, Defines("fixed_delay")]
+    labels: Labels
+    within: Annotated[int, Field(ge=1)]
+    unit: Literal["hours", "days"]
+    assumed: bool = False
+
+
+# The delays that the work of data protection asks for by name.
+REQUIRED_DELAYS = ("request_access", "request_correction", "request_objection", "request_extension", "incident_authority")
+
+
 class Timeframes(Part):
     """`timeframes.yaml`: the delays by level of risk, versioned, because a case keeps those under which it was opened."""
 
@@ -228,4 +242,5 @@ class Timeframes(Part):
     deadlines: Annotated[list[Deadline], Field(min_length=1)]
     repeated: Annotated[list[Repeated], Field(min_length=1)]
     contacts_after: list[ContactsAfter]
+    whatever_risk: Annotated[list[FixedDelay], Field(min_length=1)]
     notes: list[Note] = []

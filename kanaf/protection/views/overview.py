@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from kanaf.access.policy import needs
 from kanaf.access.roles import Permission
-from kanaf.protection import queries
+from kanaf.core import clock
+from kanaf.protection import answering, handling, queries
 
 
 @require_safe
@@ -16,5 +17,11 @@ from kanaf.protection import queries
 def overview(request: HttpRequest) -> HttpResponse:
     """What waits and what was done; case codes only."""
     by: Any = request.user
-    context = {"may_ask": by.holds(Permission.PROTECTION_ASK), "erasures": queries.erasures(by)}
+    context = {
+        "may_ask": by.holds(Permission.PROTECTION_ASK),
+        "may_record": by.holds(Permission.REQUEST_RECORD),
+        "erasures": queries.erasures(by),
+        "requests": answering.requests(by, clock.today()),
+        "incidents": [(seen, handling.number_of(seen.row)) for seen in handling.open_for(by, clock.now())],
+    }
     return render(request, "protection/overview.html", context)
