@@ -2,7 +2,7 @@
 
 import hmac
 import json
-import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from kanaf.access.models import AuditEntry
-from kanaf.core import keys
+from kanaf.core import durable, keys
 from kanaf.core.audit import Act
 
 FIRST = "0" * 64
 LOCK = 7266  # PostgreSQL's advisory lock of the chain: taken last and held for microseconds (decision 3)
+HEAD = re.compile(rb"(\d{1,18}) ([0-9a-f]{64})\n")
 COLUMNS = ("number", "act", "by", "organisation", "at", "target_kind", "target_id", "details", "previous")
 
 
@@ -56,23 +57,25 @@ _ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 def _anchor(number: int, mac: str) -> None:
-    """One line appended by the operating system as a whole, whatever other workers append."""
-    file = settings.KANAF_AUDIT_HEADS
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(descriptor, f"{number} {mac}\n".encode())
-    finally:
-        os.close(descriptor)
+    """Have the disk keep the head before anybody is told that it is saved: what was acknowledged cannot be cut unseen.
+
+    After the commit, so that a power cut leaves the file behind the database and never before it.
+    """
+    durable.append(settings.KANAF_AUDIT_HEADS, f"{number} {mac}\n".encode())
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`bad` is the number of the first row that is not as it was written, `why` one of the codes below it."""
+    """`bad` is the number of the first row that is not as it was written, `why` one of the codes below it.
+
+    `beyond` counts the newest rows that no head covers: committed in the moment of a power cut, acknowledged to nobody. The next
+    act's head covers them.
+    """
 
     rows: int
     bad: int | None = None
     why: str = ""  # changed | missing | cut | head_differs
+    beyond: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -96,7 +99,7 @@ def verify() -> Verdict:
             return Verdict(rows, number, "head_differs")
     if highest > number:
         return Verdict(rows, number + 1, "cut")
-    return Verdict(rows)
+    return Verdict(rows, beyond=number - highest)
 
 
 def _stored() -> Iterator[tuple]:  # type: ignore[type-arg]
@@ -125,17 +128,21 @@ def _is_as_written(values: Sequence[object]) -> bool:
 
 
 def _heads(length: int) -> tuple[bytearray, int]:
-    """The anchored heads of rows 1 to `length`, 32 bytes each (zeros where none was), and the highest number anchored."""
+    """The anchored heads of rows 1 to `length`, 32 bytes each (zeros where none was), and the highest number anchored.
+
+    What a power cut left of a line (half of it, zeros, anything) is no head, and says nothing.
+    """
     heads, highest = bytearray(32 * length), 0
     file = settings.KANAF_AUDIT_HEADS
     if file.exists():
-        with file.open() as lines:
+        with file.open("rb") as lines:
             for line in lines:
-                number, _, mac = line.strip().partition(" ")
-                if number.isdigit() and len(mac) == 64:
-                    highest = max(highest, int(number))
-                    if 0 < int(number) <= length:
-                        heads[32 * (int(number) - 1) : 32 * int(number)] = bytes.fromhex(mac)
+                if not (found := HEAD.fullmatch(line)):
+                    continue
+                number = int(found[1])
+                highest = max(highest, number)
+                if 0 < number <= length:
+                    heads[32 * (number - 1) : 32 * number] = bytes.fromhex(found[2].decode())
     return heads, highest
 
 

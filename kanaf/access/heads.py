@@ -6,7 +6,6 @@ statement carries the digest of the one before, so that a day taken out of the m
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from django.conf import settings
 
 from kanaf.access import audit
 from kanaf.access.models import AuditEntry
-from kanaf.core import clock, keys
+from kanaf.core import clock, durable, keys
 from kanaf.core.ticks import each_minute
 
 SUFFIX = ".head"
@@ -95,14 +94,12 @@ def read(file: Path, *, public: str) -> Statement:
 
 
 def _write(folder: Path, day: date) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     earlier = sorted(folder.glob(f"*{SUFFIX}"))
     before = read(earlier[-1], public=public_key()).digest if earlier else NOTHING
     number, mac = audit.head()
     statement = Statement(day, number, mac, before)
-    draft, file = folder / f".{day}.{os.getpid()}", folder / f"{day}{SUFFIX}"
-    draft.write_text(f"{statement.text}\n{_signing_key().sign(statement.text.encode()).hex()}\n")
-    draft.replace(file)
+    file = folder / f"{day}{SUFFIX}"
+    durable.write_whole(file, [f"{statement.text}\n{_signing_key().sign(statement.text.encode()).hex()}\n".encode()])
     return file
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
 from kanaf.access.models import Visit
-from kanaf.core import keys
+from kanaf.core import durable, keys
 
 IDLE = timedelta(minutes=15)
 AT_MOST = timedelta(hours=10)
@@ -63,11 +65,25 @@ def is_locked(request: HttpRequest, at: datetime) -> bool:
 
 
 def note(request: HttpRequest, at: datetime) -> None:
-    """Somebody is there. Written at most once a minute."""
-    if at - _moment(request, SEEN, at) >= NOTED_EVERY or SEEN not in request.session:
-        request.session[SEEN] = at.isoformat()
-        if not Visit.objects.filter(session_key=request.session.session_key).update(seen_at=at):
-            _tell_visit(request, at)  # the session has got another key: the passphrase was changed
+    """Somebody is there. Written at most once a minute; on a full disk not at all, so that what was typed still comes back."""
+    session = request.session
+    if at - _moment(request, SEEN, at) < NOTED_EVERY and SEEN in session:
+        return
+    before, was_modified = session.get(SEEN), session.modified
+    session[SEEN] = at.isoformat()
+    try:
+        with transaction.atomic():
+            if not Visit.objects.filter(session_key=session.session_key).update(seen_at=at):
+                _tell_visit(request, at)  # the session has got another key: the passphrase was changed
+            session.save()
+    except (DatabaseError, OSError, UpdateError) as error:
+        if durable.is_no_room(error):
+            session[SEEN] = before
+            session.modified = was_modified
+        elif not isinstance(error, UpdateError):  # which is a session ended meanwhile, elsewhere: the middleware says so
+            raise
+    else:
+        session.modified = False
 
 
 def lock(request: HttpRequest) -> None:

@@ -1,17 +1,20 @@
 """`@action`: one function, one transaction, its audit rows written last (decision 3)."""
 
 import functools
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kanaf.core import audit, rows
-from kanaf.core.errors import Refused
+from kanaf.core import audit, durable, rows
+from kanaf.core.errors import NoRoom, Refused
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,7 +26,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function an action: it is given `by` and `at`, changes the record whole or not at all, and is recorded.
 
     A refusal is recorded in its own transaction after the rollback. An action called by another joins its transaction and
-    its record.
+    its record. A full disk is a refusal too (`NoRoom`): for want of room the only one that leaves no record.
     """
     name = f"{function.__module__.removeprefix('kanaf.')}.{function.__name__}"
 
@@ -31,11 +34,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         if args or not isinstance(kwargs.get("at"), datetime) or "by" not in kwargs:
             raise TypeError(f"{name} takes keywords only, among them by= and at=")
-        try:
+        if audit._pending.get() is not None:
             return _done_once(function, args, kwargs)
-        except (Refused, PermissionDenied) as refusal:
-            if audit._pending.get() is None:
+        try:
+            try:
+                return _done_once(function, args, kwargs)
+            except (Refused, PermissionDenied) as refusal:
                 _record_refusal(name, refusal, kwargs)
+                raise
+        except (DatabaseError, OSError) as error:
+            if durable.is_no_room(error):
+                logger.exception("%s: the disk took nothing", name)
+                raise NoRoom from error
             raise
 
     ACTIONS[name] = wrapper

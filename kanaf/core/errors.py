@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
@@ -20,6 +21,15 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class NoRoom(Refused):
+    """The server's disk is full, or would not take what was written: expected of any action at any moment (G13)."""
+
+    def __init__(self) -> None:
+        sentence = _("The server’s disk is full or does not answer: take this as not saved.")
+        advice = _("Tell your administrator, then send it again: it is saved only once.")
+        super().__init__(f"{sentence} {advice}", code="no_room")
 
 
 class NotPermitted(PermissionDenied):

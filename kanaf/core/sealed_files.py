@@ -5,7 +5,6 @@ number and whether it is the last stand in the nonce, so that chunks cannot be c
 additional data, so that files cannot be swapped.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from kanaf.core import durable
 from kanaf.core.vault import Tampered
 
 MAGIC = b"KNF1"
@@ -29,18 +29,7 @@ def path_of(id: UUID) -> Path:
 def write(id: UUID, content: bytes) -> bytes:
     """Seal a file on disk and return its key. It is there whole or not at all, and the disk has it."""
     key = AESGCM.generate_key(bit_length=256)
-    file = path_of(id)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_suffix(".draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(MAGIC)
-        chunks = [content[start : start + CHUNK] for start in range(0, len(content), CHUNK)] or [b""]
-        for number, chunk in enumerate(chunks):
-            stream.write(AESGCM(key).encrypt(_nonce(number, number == len(chunks) - 1), chunk, id.bytes))
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+    durable.write_whole(path_of(id), _sealed(id, key, content))
     return key
 
 
@@ -51,6 +40,13 @@ def read(id: UUID, key: bytes) -> bytes:
 
 def remove(id: UUID) -> None:
     path_of(id).unlink(missing_ok=True)
+
+
+def _sealed(id: UUID, key: bytes, content: bytes) -> Iterator[bytes]:
+    yield MAGIC
+    last = max(len(content) - 1, 0) // CHUNK
+    for number in range(last + 1):
+        yield AESGCM(key).encrypt(_nonce(number, number == last), content[number * CHUNK : (number + 1) * CHUNK], id.bytes)
 
 
 def _chunks(id: UUID, key: bytes) -> Iterator[bytes]:

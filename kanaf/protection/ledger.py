@@ -6,7 +6,7 @@ can erase by writing into a file.
 
 import hashlib
 import hmac
-import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-from kanaf.core import keys
+from kanaf.core import durable, keys
+
+WHOLE = re.compile(r"\d{4}-\d\d-\S+ \w+ [0-9a-f-]{36} [0-9a-f-]{36} [0-9a-f]{64}\n")
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,21 @@ class WrongLine(Exception):
 
 def write(lines: list[Line]) -> None:
     """Append and have the disk keep it, before the transaction ends: a line too many erases what two people had approved."""
-    file = settings.KANAF_ERASURES
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(descriptor, "".join(f"{line.text} {_mac(line.text)}\n" for line in lines).encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    durable.append(settings.KANAF_ERASURES, "".join(f"{line.text} {_mac(line.text)}\n" for line in lines).encode())
 
 
 def read() -> Iterator[Line]:
-    """Every line from the first. Raises WrongLine with its number."""
+    """Every line from the first. Raises WrongLine with its number.
+
+    What a power cut left of a line is passed over: it was written before its erasure, which then never took place.
+    """
     file = settings.KANAF_ERASURES
     if not file.exists():
         return
-    with file.open() as lines:
+    with file.open(errors="replace") as lines:
         for number, text in enumerate(lines, 1):
+            if not WHOLE.fullmatch(text):
+                continue
             said, _space, mac = text.rstrip("\n").rpartition(" ")
             if not hmac.compare_digest(mac.encode(), _mac(said).encode()):
                 raise WrongLine(f"line {number} of {file}")

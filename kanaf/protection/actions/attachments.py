@@ -97,11 +97,12 @@ def remove_orphans(at: datetime) -> None:
     """A file whose row was never written, or whose child was erased, goes within two days."""
     root = settings.KANAF_SEALED_FILES
     before = (at - timedelta(days=1)).timestamp()
-    old = {file.stem: file for file in root.glob("??/*") if file.stat().st_mtime < before} if root.exists() and at.minute == 0 else {}
+    found = root.glob("??/*") if root.exists() and at.minute == 0 else ()
+    old = {file: file.name.partition(".")[0] for file in found if file.stat().st_mtime < before}
     if not old:
         return
     with rows.as_registry():
-        held = {id.hex for id in Attachment.objects.filter(pk__in=[UUID(stem) for stem in old]).values_list("pk", flat=True)}
-    for stem, file in old.items():
+        held = {id.hex for id in Attachment.objects.filter(pk__in=[UUID(stem) for stem in old.values()]).values_list("pk", flat=True)}
+    for file, stem in old.items():
         if stem not in held or file.suffix:
             file.unlink(missing_ok=True)

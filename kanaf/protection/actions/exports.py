@@ -1,6 +1,5 @@
 """A child's file, or the identities of many, leave the system: asked, approved where they are many, made, fetched, gone."""
 
-import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.children.models import Child
-from kanaf.core import audit, rows
+from kanaf.core import audit, durable, rows
 from kanaf.core.actions import action, one_transaction
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.core.spreadsheets import table
@@ -96,7 +95,7 @@ def make_export(*, by: Account, at: datetime, export: Export) -> str:
     passphrase = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
     mark = copies.mark(by, at, export.pk)
     lines = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, by, mark)
-    _write(path_of(export.pk), pyrage.passphrase.encrypt(table(lines), passphrase))
+    durable.write_whole(path_of(export.pk), [pyrage.passphrase.encrypt(table(lines), passphrase)])
     for one in found:
         audit.record("identity.exported", by=by, target=one, at=at, export=export.pk)
     export.status, export.expires_at = Export.Status.MADE, at + LASTS
@@ -130,7 +129,7 @@ def expire_exports(at: datetime) -> None:
                 export.save(update_fields=["status"])
                 audit.record("export.expired", by=by, at=at, export=export.pk)
         made = {f"{pk}.age" for pk in Export.objects.filter(status=Export.Status.MADE).values_list("pk", flat=True)}
-    for file in settings.KANAF_EXPORTS.glob("*.age"):
+    for file in settings.KANAF_EXPORTS.glob("*"):
         if file.name not in made and file.stat().st_mtime < (at - LASTS).timestamp():
             file.unlink(missing_ok=True)
 
@@ -149,10 +148,3 @@ def _decide(by: Account, at: datetime, export: Export, status: str) -> None:
     rules.check_is_second_person(by, held.asked_by)
     held.status, held.decided_by, held.decided_at = status, by.pk, at
     held.save(update_fields=["status", "decided_by", "decided_at"])
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)

@@ -22,3 +22,8 @@ class Command(BaseCommand):
         if not verdict.is_sound:
             raise CommandError(f"The audit chain is broken: {WORDS[verdict.why].format(bad=verdict.bad)}.")
         self.stdout.write(f"The audit chain is sound: {verdict.rows} rows, each as it was written.")
+        if verdict.beyond:
+            self.stdout.write(
+                f"The last {verdict.beyond} are not in the head file: the power was cut, or the disk full, when they were written. "
+                "The next act covers them."
+            )
