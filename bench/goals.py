@@ -8,7 +8,8 @@ from bench.timing import Times
 
 @dataclass(frozen=True)
 class Goal:
-    """What a work may cost. Milliseconds, answers a second with eight clients, times the raw query, times the bare page, MB."""
+    """What a work may cost. Milliseconds, answers a second with eight clients, times the raw query, times the bare page, MB,
+    and the share of what the same does without the chain of acts."""
 
     median: float | None = None
     p95: float | None = None
@@ -16,6 +17,7 @@ class Goal:
     times_raw: float | None = None
     times_bare: float | None = None
     megabytes: float | None = None
+    share: float | None = None
 
     def __str__(self) -> str:
         parts = [
@@ -25,6 +27,7 @@ class Goal:
             (self.times_raw, "≤ {:g} × raw"),
             (self.per_second, "≥ {:g}/s"),
             (self.megabytes, "≤ {:g} MB"),
+            (self.share, "≥ {:g} × without the chain"),
         ]
         return ", ".join(text.format(limit) for limit, text in parts if limit is not None)
 
@@ -41,6 +44,7 @@ GOALS: dict[str, Goal] = {
     "public": Goal(median=40),
     "memory": Goal(megabytes=350),
     "demo": Goal(median=4000),
+    "together": Goal(share=0.6),
 }
 AT_A_MILLION: dict[str, Goal] = {
     "list": Goal(median=30, per_second=60),
@@ -69,11 +73,13 @@ class Result:
     bare: float | None = None
     cpu: float | None = None
     megabytes: float | None = None
+    share: float | None = None
     note: str = ""
 
     @property
     def ratio(self) -> float | None:
-        return self.ours.median / self.raw.median if self.ours and self.raw and self.raw.median else None
+        """Times the raw engine; of work without a raw one beside it, its share."""
+        return self.ours.median / self.raw.median if self.ours and self.raw and self.raw.median else self.share
 
     @property
     def met(self) -> bool | None:
@@ -83,7 +89,7 @@ class Result:
             for value, limit in (
                 (self.ours and self.ours.median, self.goal.median),
                 (self.ours and self.ours.p95, self.goal.p95),
-                (self.ratio, self.goal.times_raw),
+                (self.ratio if self.raw else None, self.goal.times_raw),
                 (self.ours.median / self.bare if self.ours and self.bare else None, self.goal.times_bare),
                 (self.megabytes, self.goal.megabytes),
             )
@@ -91,6 +97,8 @@ class Result:
         ]
         if self.per_second is not None and self.goal.per_second is not None:
             held.append(self.per_second >= self.goal.per_second)
+        if self.share is not None and self.goal.share is not None:
+            held.append(self.share >= self.goal.share)
         return all(held) if held else None
 
     def as_json(self) -> dict[str, Any]:

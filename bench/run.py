@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from bench import counting, reading, starting, writing  # noqa: F401 - each registers its works
+from bench import counting, reading, starting, together, writing  # noqa: F401 - each registers its works
 from bench.goals import Result
 from bench.raw import Raw
 from bench.serving import serving
@@ -18,7 +18,7 @@ from kanaf.children.models import Child
 
 # In this order: what is read before what writes, memory last on the server that did the work.
 SERVED = ("list", "frame", "file", "typing", "indicator", "register", "service", "attendance", "memory")
-ALONE = ("close", "public", "demo")
+ALONE = ("close", "public", "demo", "together")  # last what leaves a record without a chain
 
 
 def measure(people: int, only: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def attempt(world: World, name: str, missing: dict[str, str]) -> list[Result]:
         missing[name] = f"{type(error).__name__}: {error}"[:500]
     else:
         for result in results:
-            print(f"  {result.name}: {result.ours.median if result.ours else result.megabytes:,.1f}", flush=True)
+            print(f"  {result.name}: {result.ours.median if result.ours else result.megabytes or result.per_second or 0:,.1f}", flush=True)
         return results
     print(f"  !! NOT MEASURED: {name}: {missing[name]}", flush=True)
     return []

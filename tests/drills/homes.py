@@ -14,6 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from kanaf.core.database import policies
+
 
 @contextmanager
 def quick_folder() -> Iterator[Path]:
@@ -55,3 +57,29 @@ def run(environment: dict[str, str], module: str, *arguments: str) -> dict[str, 
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(f"\n{module} {' '.join(arguments)}: {found}")
     return found
+
+
+@contextmanager
+def postgresql_home(folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of a home whose database is a copy of the tests' in a PostgreSQL of its own, durable as in production."""
+    with tempfile.TemporaryDirectory(prefix="kanaf-drill-pg-") as server:
+        environment = os.environ | {"KANAF_PG_HOME": server, "KANAF_PG_FSYNC": "on"}
+        tool = str(settings.BASE_DIR / "tools" / "postgres")
+        started = subprocess.run([tool, "start"], check=True, capture_output=True, text=True, env=environment)
+        url = started.stdout.strip().splitlines()[-1]
+        try:
+            _copy_to(url)
+            yield environment | home_of(folder, url) | {"KANAF_PG_HOME": server, "KANAF_PG_FSYNC": "on"}
+        finally:
+            subprocess.run([tool, "stop"], check=False, env=environment)
+
+
+def _copy_to(url: str) -> None:
+    held = connection.settings_dict
+    roles = "".join(f"create role {role} nologin; grant {role} to current_user; " for role in policies.ROLES)
+    members = "".join(f"grant kanaf_app to {role}; " for role in policies.OF_COMPLAINTS)
+    subprocess.run(["psql", "-qX", "-d", url, "-c", roles + members], check=True)
+    dump = ["pg_dump", "-d", f"postgresql://{held['USER']}@/{held['NAME']}?host={held['HOST'] or held['OPTIONS'].get('host', '')}"]
+    with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumped:
+        subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", url], stdin=dumped.stdout, stdout=subprocess.DEVNULL, check=True)
+    assert dumped.returncode == 0

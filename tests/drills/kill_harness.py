@@ -1,7 +1,7 @@
-"""Run as a process of its own on a database file of its own: register children, be killed, count what was acknowledged.
+"""Run as a process of its own on a database of its own: register children, be killed, count what was acknowledged.
 
-`python -m tests.drills.kill_harness KILLS` prints what it found as JSON. A writer says a child's code aloud only after the action
-has returned; the harness kills it in the middle of whatever it does next, a thousand times, and then looks.
+`python -m tests.drills.kill_harness writer KILLS server KILLS` prints what it found as JSON. A writer says a child's code aloud only
+after the action has returned; the harness kills it, or PostgreSQL's server under it, in the middle of whatever it does next, and looks.
 """
 
 import json
@@ -9,34 +9,43 @@ import os
 import random
 import select
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 
 import django
 
 django.setup()
 
-from django.db import connections  # noqa: E402 - Django first
+from django.conf import settings  # noqa: E402 - Django first
+from django.db import connections  # noqa: E402
 
-from kanaf.access import audit  # noqa: E402
-from kanaf.access.models import Account, AuditEntry  # noqa: E402
-from kanaf.children.models import CareTeam, Child, Identity, Registration  # noqa: E402
+from kanaf.access.models import Account  # noqa: E402
 from kanaf.core import rows  # noqa: E402
 from tests import worlds  # noqa: E402
+from tests.drills import saved  # noqa: E402
+
+POSTGRES = settings.BASE_DIR / "tools" / "postgres"
 
 
-def main(kills: int) -> dict[str, object]:
+def main(kills: dict[str, int]) -> dict[str, object]:
     rows.set_process_default(rows.OWNER)
     by = worlds.caseworker()
     acknowledged: list[str] = []
     chance = random.Random(20261122)
-    for _kill in range(kills):
-        acknowledged += _killed_writer(by, chance.uniform(0.0, 0.03))
-    return _look(acknowledged, kills)
+    for victim, times in kills.items():
+        for _kill in range(times):
+            acknowledged += _killed(by, chance.uniform(0.0, 0.1), _kill_server if victim == "server" else _kill_writer)
+            if victim == "server":
+                _start_server()
+    return {"kills": sum(kills.values()), **asdict(saved.look(acknowledged))}
 
 
-def _killed_writer(by: Account, patience: float) -> list[str]:
-    """What a writer acknowledged until it was killed, `patience` seconds after its first word."""
+def _killed(by: Account, patience: float, kill: Callable[[int], None]) -> list[str]:
+    """What a writer acknowledged until it or its server was killed, `patience` seconds after its first word."""
     connections.close_all()
     heard, said = os.pipe()
     writer = os.fork()
@@ -46,7 +55,7 @@ def _killed_writer(by: Account, patience: float) -> list[str]:
     os.close(said)
     select.select([heard], [], [], 20)
     time.sleep(patience)
-    os.kill(writer, signal.SIGKILL)
+    kill(writer)
     os.waitpid(writer, 0)
     words = b""
     while part := os.read(heard, 65536):
@@ -64,23 +73,27 @@ def _write_for_ever(by: Account, said: int) -> None:
         os._exit(1)
 
 
-def _look(acknowledged: list[str], kills: int) -> dict[str, object]:
-    """Lost: acknowledged and not there. Half: there without one of the rows that belong to it, its act among them."""
-    children = dict(Child.objects.values_list("code", "pk"))
-    written = {str(target) for target in AuditEntry.objects.filter(act="child.registered").values_list("target_id", flat=True)}
-    parts = [set(model.objects.values_list("child_id", flat=True)) for model in (Registration, Identity, CareTeam)]
-    half = [code for code, pk in children.items() if str(pk) not in written or any(pk not in part for part in parts)]
-    ghosts = written - {str(pk) for pk in children.values()}
-    verdict = audit.verify()
-    return {
-        "kills": kills,
-        "acknowledged": len(acknowledged),
-        "stored": len(children),
-        "lost": len([code for code in acknowledged if code not in children]),
-        "half": len(half) + len(ghosts),
-        "chain": "sound" if verdict.is_sound else f"{verdict.why} {verdict.bad}",
-    }
+def _kill_writer(writer: int) -> None:
+    os.kill(writer, signal.SIGKILL)
+
+
+def _kill_server(writer: int) -> None:
+    """The postmaster and each process it has started, at once: what is left is what the disk has. The writer then meets an error."""
+    postmaster = int((Path(os.environ["KANAF_PG_HOME"]) / "data" / "postmaster.pid").read_text().split()[0])
+    backends = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    for process in (postmaster, *map(int, backends)):
+        os.kill(process, signal.SIGKILL)
+
+
+def _start_server() -> None:
+    """Start it again, which is its recovery. The memory of what was killed is held until its last process is gone."""
+    for _attempt in range(50):
+        if subprocess.run([POSTGRES, "start"], check=False, capture_output=True).returncode == 0:
+            return
+        time.sleep(0.2)
+    raise RuntimeError("PostgreSQL does not start again")
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))
+    asked = zip(sys.argv[1::2], sys.argv[2::2], strict=True)
+    print(json.dumps(main({victim: int(times) for victim, times in asked})))
