@@ -79,6 +79,27 @@ def test_a_chain_rewritten_with_the_key_differs_from_its_heads(twelve_acts: int)
     assert audit.verify().why == "head_differs"
 
 
+@pytest.mark.parametrize(
+    "left", [b"13 ab", b"13 " + b"0" * 63, b"\0" * 40, b"\0\0 " + b"e" * 64 + b"\n", b"5 " + bytes(64) + b"\n", b"\xff\xfe9"]
+)
+def test_what_a_power_cut_leaves_of_a_head_cries_no_wolf(twelve_acts: int, left: bytes) -> None:
+    """The line of an act that nobody was told of: half of it, zeros, or anything."""
+    with settings.KANAF_AUDIT_HEADS.open("ab") as heads:
+        heads.write(left)
+    assert audit.verify().is_sound
+    _tamper(f'delete from "{TABLE}" where number >= 9')
+    assert (audit.verify().bad, audit.verify().why) == (9, "cut")
+
+
+def test_acts_that_no_head_covers_yet_are_counted_and_said(twelve_acts: int, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = settings.KANAF_AUDIT_HEADS.read_text().splitlines(keepends=True)
+    settings.KANAF_AUDIT_HEADS.write_text("".join(lines[:-2]))
+    verdict = audit.verify()
+    assert (verdict.is_sound, verdict.beyond) == (True, 2)
+    call_command("audit_verify")
+    assert "The last 2 are not in the head file" in capsys.readouterr().out
+
+
 def test_the_application_cannot_change_the_record(twelve_acts: int) -> None:
     entry = AuditEntry.objects.get(number=3)
     entry.act = "nothing"
