@@ -264,6 +264,34 @@ HOLES = [
         'audit.record("account.suspended", by=by',
         by="tests/safeguarding/test_suspend.py::test_the_record_names_the_system_and_the_room_keeps_who",
     ),
+    Hole(
+        "a power cut brings back the journal of what was acknowledged",
+        "kanaf/config/settings.py",
+        "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA;",
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        by="tests/drills/test_power_cut.py::test_power_cuts_lose_nothing_that_was_acknowledged",
+    ),
+    Hole(
+        "a head that the disk does not have yet when its act is acknowledged",
+        "kanaf/core/durable.py",
+        "str(file))\n        os.fsync(descriptor)",
+        "str(file))",
+        by="tests/drills/test_power_cut.py::test_power_cuts_lose_nothing_that_was_acknowledged",
+    ),
+    Hole(
+        "a file whose name the disk does not have yet",
+        "kanaf/core/durable.py",
+        "    draft.unlink(missing_ok=True)\n        raise\n    sync_folder(file.parent)",
+        "    draft.unlink(missing_ok=True)\n        raise",
+        by="tests/drills/test_power_cut.py::test_power_cuts_lose_nothing_that_was_acknowledged",
+    ),
+    Hole(
+        "a full disk is a bare error page",
+        "kanaf/core/durable.py",
+        "while error is not None:",
+        "while False:",
+        by="tests/drills/test_full_disk.py::test_a_full_disk_is_said_and_saves_nothing_by_half",
+    ),
 ]
 
 
