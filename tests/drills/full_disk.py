@@ -87,7 +87,7 @@ class Browsing(Scene):
     """A page, in one language after the other; the session is due to be noted, which is a write of its own."""
 
     def browser(self) -> Client:
-        client = Client(raise_request_exception=False)
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
         client.force_login(self.by)
         session = client.session
         session[presence.SEEN] = (clock.now() - 2 * presence.NOTED_EVERY).isoformat()

@@ -38,7 +38,7 @@ def _broken(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_full_disk_is_said_and_saves_nothing_by_half(tmp_path: Path, promise: Promise) -> None:
-    _fill(tmp_path, promise, action=13, page=29, attachment=37, export=53)
+    _fill(tmp_path, promise, action=37, page=67, attachment=97, export=127)
 
 
 @pytest.mark.drill
