@@ -1,5 +1,6 @@
 """What all tests share: a database with the pack loaded, people who do things, and a client that is signed in."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,12 @@ from kanaf.access.models import Account
 from kanaf.core import rows
 from kanaf.pack.loader import load_pack
 from kanaf.programme import queries as programme
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no need to look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

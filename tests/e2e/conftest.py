@@ -1,6 +1,8 @@
 """A demonstration of its own, built by its own command in an empty home, and served: what a newcomer gets."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -81,10 +83,23 @@ def build(home: Path, database_url: str = "") -> Demo:
     return demo
 
 
+def built_once(factory: pytest.TempPathFactory) -> Path:
+    """The home of a fresh demonstration: the first of the test's workers to ask builds it, the others find it built."""
+    shared = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    home, done = shared / "fresh-demo", shared / "fresh-demo.done"
+    with (shared / "fresh-demo.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not done.exists():
+            build(home)
+            done.touch()
+    return home
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Built once for all tests of this folder, and served by two workers."""
-    built = build(tmp_path_factory.mktemp("demo"))
+    """A copy of the fresh demonstration for each of the test's workers, served on a port of its own by two processes."""
+    built = Demo(tmp_path_factory.mktemp("demo") / "home")
+    shutil.copytree(built_once(tmp_path_factory), built.home)
     with socket.socket() as free:
         free.bind(("localhost", 0))
         built.port = free.getsockname()[1]

@@ -91,7 +91,7 @@ def _ask(question: Question, world: World) -> tuple[str, list[str]]:
         leaks.append("leads to what may not be seen")
     if due == ABSENT and answer == ABSENT and question.relation != "absent":
         leaks += _differs_from_absent(question, world, response)
-    leaks += _canaries(question, world, actor, thing, response)
+    leaks += _canaries(question, world, thing, response)
     who = f"{actor.role or 'nobody'} ({actor.state})"
     return answer, [f"{question.method} {question.page} [{question.relation or '-'}] as {who}: {leak}" for leak in leaks]
 
@@ -148,18 +148,24 @@ def _plain(response: HttpResponse) -> tuple[int, list[tuple[str, str]], str]:
     return response.status_code, headers, body
 
 
-def _canaries(question: Question, world: World, actor: Actor, thing: Thing | None, response: HttpResponse) -> list[str]:
+def _canaries(question: Question, world: World, thing: Thing | None, response: HttpResponse) -> list[str]:
     """The words of things that this person may not see, but for what they wrote themselves."""
-    typed = typed_in(question, world, thing)
-    # One emergency stands differently to the organisations that are told of it: who may read it in one way may read its words.
-    typed |= {canary for other in world.things if _may_read(actor, other) for canary in other.canaries}
     text = text_of(response)
-    found = []
-    for other in world.things:
-        if not _may_read(actor, other):
-            shown = (canary for canary in other.canaries if canary not in typed and canary in text)
-            found += [f"shows {canary} of {other.kind} ({other.relation})" for canary in shown]
-    return found
+    found = [(canary, other) for canary, other in _hidden_from(question.actor, world) if canary in text]
+    typed = typed_in(question, world, thing) if found else set()
+    return [f"shows {canary} of {other.kind} ({other.relation})" for canary, other in found if canary not in typed]
+
+
+def _hidden_from(number: int, world: World) -> list[tuple[str, Thing]]:
+    """Every word that this person may not read, with the thing whose word it is; worked out once for each person of a world."""
+    if number not in world.hidden:
+        actor = world.actors[number]
+        # One emergency stands differently to the organisations that are told of it: who may read it in one way may read its words.
+        read = {canary for thing in world.things if _may_read(actor, thing) for canary in thing.canaries}
+        world.hidden[number] = [
+            (canary, thing) for thing in world.things if not _may_read(actor, thing) for canary in thing.canaries if canary not in read
+        ]
+    return world.hidden[number]
 
 
 def text_of(response: HttpResponse) -> str:

@@ -41,7 +41,7 @@ def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tupl
                 yield f"{space}{pattern.name}", pattern
 
 
-def relations(page: Page, world: World, actor: Actor) -> list[str]:
+def _relations(page: Page, world: World, actor: Actor) -> list[str]:
     kind = page.of or page.body
     if not kind:
         return [""]
@@ -53,17 +53,17 @@ def product(world: World) -> list[Question]:
     found = [
         Question(name, method, number, relation)
         for name, page in PAGES.items()
-        for method in METHODS
         for number, actor in enumerate(world.actors)
-        for relation in relations(page, world, actor)
+        for relation in _relations(page, world, actor)
+        for method in METHODS
     ]
     return sorted(found, key=lambda question: (_turn(question, world), question.rank()))
 
 
-def sample(world: World, most: int) -> list[Question]:
-    """So many of them, of each turn its share: who is no longer in is asked about as surely as who is."""
+def sample(whole: list[Question], world: World, most: int) -> list[Question]:
+    """So many of the product, of each turn its share: who is no longer in is asked about as surely as who is."""
     turns: list[list[Question]] = [[], [], []]
-    for question in product(world):
+    for question in whole:
         turns[_turn(question, world)].append(question)
     found = turns[0][: most * 3 // 4] + turns[2][: most // 20]
     return found + turns[1][: most - len(found)]

@@ -18,7 +18,7 @@ SAMPLE = {"postgresql": 15_000, "sqlite": 3_000}
 
 def asked(world: World, part: int, parts: int, most: int | None, say: Callable[[str, str], None]) -> judge.Verdicts:
     whole = product(world)
-    questions = whole if most is None else sample(world, most)
+    questions = whole if most is None else sample(whole, world, most)
     verdicts = judge.judge(questions[part::parts], world)
     say("G1", f"permission matrix, part {part + 1} of {parts}: whole product {len(whole):,}; {verdicts}")
     return verdicts

@@ -6,7 +6,9 @@ Every protected text is a word of its own, a canary: found in an answer to someb
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+from unittest import mock
 from uuid import UUID, uuid4
 
 from django.test import Client
@@ -21,7 +23,7 @@ from kanaf.children.models import Child, Sharing
 from kanaf.children.told import Names
 from kanaf.coordination import actions as coordination
 from kanaf.coordination.models import Recommendation
-from kanaf.core import clock
+from kanaf.core import clock, uploads
 from kanaf.indicators import actions as indicators
 from kanaf.places.models import City
 from kanaf.protection import actions as protection
@@ -76,18 +78,24 @@ class Actor:
 class World:
     actors: list[Actor] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
+    hidden: dict[int, list[tuple[str, Thing]]] = field(default_factory=dict, repr=False)
+    """What the judge has worked out once this world was made: by actor, the words they may not read."""
 
     def of(self, kind: str, organisation: str) -> dict[str, Thing]:
         """Relation → thing of a kind, as an organisation stands to it."""
         return {thing.relation: thing for thing in self.things if thing.kind == kind and thing.of in (organisation, ANY)}
 
 
+_cleaned = cache(uploads.cleaned)
+"""The one paper of this world is made harmless once, by the real process; how that is done is asked in `tests/protection`."""
+
 STATES = ("active", "suspended", "expired", "former")
 
 
 def make() -> World:
     world = World()
-    _children(world)
+    with mock.patch.object(uploads, "cleaned", _cleaned):
+        _children(world)
     _alerts(world)
     _links_and_drafts(world)
     _sessions(world)
