@@ -1,144 +1,344 @@
 """Two records of a person compared: bits, reasons, and how to take them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from math import log2
+from typing import Any
 
-from kanaf.matching.likeness import LEVELS, ReadName, likeness, read_name
+from kanaf.matching.likeness import PLACE, Likeness, ReadName, likeness, read_name, unpack
 from kanaf.matching.person import Band, Code, Comparison, Field, Person, Reason
-from kanaf.matching.weights import HAND_SET, Weights
+from kanaf.matching.weights import WEIGHTS, Weights
 
 # Children are born over eighteen years; two intervals chosen at random meet on about the sum of their
 # days out of these.
 DAYS_OF_CHILDHOOD = 18 * 365.25
 
-# The exact sum is promised, and eighths of a bit add up exactly.
-STEPS_IN_A_BIT = 8
+# The exact sum is promised, and 64ths of a bit add up exactly.
+STEPS_IN_A_BIT = 64
 
 FIELD_ORDER = list(Field)
+AGREEING = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON, Code.PART, Code.ONE_EDIT})
+ALIKE = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON})
+NATIONALITY = "@"  # before a nationality's code, in a mapping of rarities
+ORIGIN = "#"  # before a folded origin
+FIELD_BETWEEN = "\x1d"  # parts a packed reading
+NOT_KNOWN = ("", "unknown")
+
+Found = tuple[Field, Code, float, Any, Any]  # a reason not yet in words: thousands are weighed, few are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A person with each name read once, for many comparisons."""
+    """A person with each name read once, for many comparisons. Days of birth are ordinals, both bounds included."""
 
-    person: Person
     given: ReadName
     family: ReadName
     nickname: ReadName
     mother: ReadName
     father: ReadName
-    others: list[ReadName]
+    origin: ReadName
+    others: tuple[ReadName, ...]
+    sex: str
+    born: tuple[int, int] | None
+    nationalities: frozenset[str]
+    languages: frozenset[str]
 
     @property
     def main(self) -> list[ReadName]:
-        return [name for name in (self.given, self.family, self.nickname) if name]
+        return [name for name in (self.given, self.family, self.nickname) if name.text]
+
+    def pack(self) -> str:
+        """Return the reading as one text, so that a stored person need not be read again."""
+        names = (self.given, self.family, self.nickname, self.mother, self.father, self.origin)
+        codes = (" ".join(sorted(codes)) for codes in (self.nationalities, self.languages))
+        born = f"{self.born[0]} {self.born[1]}" if self.born else ""
+        others = (name.pack() for name in self.others)
+        return FIELD_BETWEEN.join([*(name.pack() for name in names), self.sex, born, *codes, *others])
 
 
-def compare(a: Person | Reading, b: Person | Reading, *, weights: Weights = HAND_SET) -> Comparison:
+def unpack_reading(packed: str) -> Reading:
+    """Return what `Reading.pack` packed."""
+    given, family, nickname, mother, father, origin, sex, born, nationalities, languages, *others = packed.split(FIELD_BETWEEN)
+    first, _space, last = born.partition(" ")
+    return Reading(
+        unpack(given),
+        unpack(family),
+        unpack(nickname),
+        unpack(mother),
+        unpack(father),
+        unpack(origin),
+        tuple(map(unpack, others)) if others else (),
+        sex,
+        (int(first), int(last)) if born else None,
+        _codes_of(nationalities),
+        _codes_of(languages),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _codes_of(joined: str) -> frozenset[str]:
+    return frozenset(joined.split())
+
+
+def reading(person: Person) -> Reading:
+    """Read the names of a person, in both scripts."""
+    given, family, nickname = main = [read_name(text) for text in (person.given, person.family, person.nickname)]
+    others = [name for text in person.other_names if (name := read_name(text)) and not _repeats(name, main)]
+    born = person.born
+    return Reading(
+        given,
+        family,
+        nickname,
+        read_name(person.mother),
+        read_name(person.father),
+        read_name(person.origin),
+        tuple(others),
+        person.sex,
+        (born[0].toordinal(), born[1].toordinal()) if born else None,
+        frozenset(person.nationalities),
+        frozenset(person.languages),
+    )
+
+
+def compare(
+    a: Person | Reading, b: Person | Reading, *, weights: Weights = WEIGHTS, rarity: Mapping[str, float] | None = None
+) -> Comparison:
     """Say how far two records look like one person, in bits, with a reason for each field.
 
     Comparing the other way round gives the same score, with ours and theirs exchanged. A field that one
     record leaves out says nothing (0 bits). Method: additive log2 odds of Fellegi and Sunter, with
     weights that are data. Records that differ in the given name are never `close`, whatever
     else they share: that is what brothers and sisters look like. Who is compared with many is
-    read once, by `reading`.
+    asked about by `Asked`.
     """
     ours, theirs = (side if isinstance(side, Reading) else reading(side) for side in (a, b))
-    a, b = ours.person, theirs.person
-    reasons = [
-        *_given_and_family(ours, theirs, weights),
-        _other_names(ours, theirs, weights),
-        _name(Field.NICKNAME, ours.nickname, theirs.nickname, weights),
-        _name(Field.MOTHER, ours.mother, theirs.mother, weights),
-        _name(Field.FATHER, ours.father, theirs.father, weights),
-        _sex(a, b, weights),
-        _born(a, b, weights),
-        _codes(Field.NATIONALITIES, a.nationalities, b.nationalities, Code.CONTRADICTION, weights),
-        _codes(Field.LANGUAGES, a.languages, b.languages, Code.DIFFERENT, weights),
-    ]
-    score = _bits(reasons)
-    return Comparison(score, _band(score, reasons, weights), _contradictions_first(reasons), weights.version)
+    return Asked(ours, weights=weights, rarity=rarity).compare(theirs)
 
 
-def reading(person: Person) -> Reading:
-    """Read the names of a person, in both scripts."""
-    main = [read_name(text) for text in (person.given, person.family, person.nickname)]
-    others = [name for text in person.other_names if (name := read_name(text)) and not _repeats(name, main)]
-    given, family, nickname = main
-    return Reading(person, given, family, nickname, read_name(person.mother), read_name(person.father), others)
+class Asked:
+    """One record to be compared with many: names met before are not compared again.
+
+    `rarity` says of folded words, nationalities (`@GIN`) and folded origins (`#labe`) how rare they are in a
+    registry, in bits (log2 of one in how many); what it does not know weighs as a name of middling rarity.
+    """
+
+    def __init__(self, ours: Reading, *, weights: Weights = WEIGHTS, rarity: Mapping[str, float] | None = None) -> None:
+        self.ours = ours
+        self.weights = weights
+        self.rarity = rarity or {}
+        self._met: dict[tuple[str, str], tuple[Likeness, float]] = {}
+        self._weighed: dict[tuple[Field, str, str], tuple[Code, float]] = {}
+
+    def score(self, theirs: Reading) -> float:
+        """The bits alone: what `compare` would say."""
+        return _bits(self._found(theirs))
+
+    def compare(self, theirs: Reading) -> Comparison:
+        found = self._found(theirs)
+        score = _bits(found)
+        reasons = tuple(Reason(field, code, bits, _words(a), _words(b)) for field, code, bits, a, b in sorted(found, key=_place))
+        return Comparison(score, self._band(score, found), reasons, self.weights.version)
+
+    def _found(self, theirs: Reading) -> list[Found]:
+        ours = self.ours
+        names = self._given_and_family(theirs)
+        parents = [
+            self._name(Field.MOTHER, ours.mother, theirs.mother),
+            self._name(Field.FATHER, ours.father, theirs.father),
+        ]
+        other_names, nickname = self._other_names(theirs), self._nickname(theirs)
+        if names[0][1] is Code.DIFFERENT:
+            known_otherwise = nickname[2] > 0 or other_names[2] > 0
+            names[0] = self._another_given(names[0], parents, known_otherwise)
+        return [
+            *names,
+            other_names,
+            nickname,
+            *parents,
+            self._sex(ours.sex, theirs.sex),
+            self._born(ours.born, theirs.born),
+            self._nationalities(ours.nationalities, theirs.nationalities),
+            self._codes(Field.LANGUAGES, ours.languages, theirs.languages, Code.DIFFERENT),
+            self._origin(theirs),
+        ]
+
+    def _given_and_family(self, theirs: Reading) -> list[Found]:
+        ours = self.ours
+        straight = [
+            self._name(Field.GIVEN, ours.given, theirs.given),
+            self._name(Field.FAMILY, ours.family, theirs.family),
+        ]
+        if straight[0][2] > 0 and straight[1][2] > 0:
+            return straight
+        # Both weigh as a family name, so that the score does not depend on who is compared with whom.
+        swapped = [
+            self._name(Field.GIVEN, ours.given, theirs.family, weighed_as=Field.FAMILY),
+            self._name(Field.FAMILY, ours.family, theirs.given, weighed_as=Field.FAMILY),
+            (Field.ORDER, Code.SWAPPED, self.weights.swapped, "", ""),
+        ]
+        # Without an agreement, swapping would only hide two different names behind two missing ones.
+        agrees = swapped[0][2] > 0 or swapped[1][2] > 0
+        return swapped if agrees and _bits(swapped) > _bits(straight) else straight
+
+    def _another_given(self, found: Found, parents: list[Found], known_otherwise: bool) -> Found:
+        """Another given name weighs less where a nickname explains it, and more where the parents are the same."""
+        field, _code, bits, ours, theirs = found
+        if known_otherwise:
+            return (field, Code.DIFFERENT, self.weights.given_explained, ours, theirs)
+        if any(code in ALIKE for _field, code, *_rest in parents):
+            return (field, Code.CONTRADICTION, self.weights.siblings, ours, theirs)
+        return found
+
+    def _other_names(self, theirs: Reading) -> Found:
+        """Find the best agreement in which an other name of either takes part; that none agrees says nothing."""
+        ours = self.ours
+        if not (ours.others or theirs.others):
+            return (Field.OTHER_NAMES, Code.MISSING, 0.0, "", "")
+        pairs = [(one, other) for one in ours.others for other in (*theirs.others, *theirs.main)]
+        pairs += [(one, other) for one in ours.main for other in theirs.others]
+        found = [self._name(Field.OTHER_NAMES, one, other) for one, other in pairs]
+        agreeing = [one for one in found if one[2] > 0]
+        if agreeing:
+            return min(agreeing, key=lambda one: (-one[2], PLACE[one[1]], sorted((one[3].text, one[4].text))))
+        code = Code.DIFFERENT if ours.others and theirs.others else Code.MISSING
+        return (Field.OTHER_NAMES, code, self._fixed(Field.OTHER_NAMES, code), ours.others, theirs.others)
+
+    def _nickname(self, theirs: Reading) -> Found:
+        """Compare nicknames, and each with the other's given name where that one differs from one's own."""
+        ours = self.ours
+        straight = self._name(Field.NICKNAME, ours.nickname, theirs.nickname)
+        if straight[2] > 0 or not (ours.nickname or theirs.nickname):
+            return straight
+        if self._likeness(ours.given, theirs.given)[0].code in AGREEING:
+            return straight
+        crossed = [
+            self._name(Field.NICKNAME, ours.nickname, theirs.given),
+            self._name(Field.NICKNAME, ours.given, theirs.nickname),
+        ]
+        best = max(crossed, key=lambda one: one[2])
+        return best if best[2] > 0 else straight
+
+    def _name(self, field: Field, ours: ReadName, theirs: ReadName, *, weighed_as: Field | None = None) -> Found:
+        if not (ours.text and theirs.text):
+            return (field, Code.MISSING, 0.0, ours, theirs)
+        key = (weighed_as or field, ours.text, theirs.text)
+        known = self._weighed.get(key)
+        if known is None:
+            alike, rare = self._likeness(ours, theirs)
+            known = self._weighed[key] = (alike.code, self.weights.of_name(key[0], alike.code, alike.closeness, rare))
+        return (field, *known, ours, theirs)
+
+    def _likeness(self, ours: ReadName, theirs: ReadName) -> tuple[Likeness, float]:
+        key = (ours.text, theirs.text)
+        known = self._met.get(key)
+        if known is None:
+            alike = likeness(ours, theirs)
+            known = self._met[key] = (alike, self._rare(ours, theirs) if alike.code in AGREEING else 0.0)
+        return known
+
+    def _rare(self, ours: ReadName, theirs: ReadName) -> float:
+        """How much rarer than usual the words are in which two names agree, in bits."""
+        if not self.rarity:
+            return 0.0
+        mine, other = ({word for side in (name.latin, name.arabic) if side for word in side.folded} for name in (ours, theirs))
+        shared = mine & other or mine | other
+        known = [self.rarity[word] - self.weights.usual_rarity for word in shared if word in self.rarity]
+        return sum(known) if mine & other else min(known, default=0.0)
+
+    def _fixed(self, field: Field, code: Code) -> float:
+        return 0.0 if code is Code.MISSING else self.weights.fields[field][code]
+
+    def _sex(self, ours: str, theirs: str) -> Found:
+        if ours in NOT_KNOWN or theirs in NOT_KNOWN:
+            return (Field.SEX, Code.MISSING, 0.0, ours, theirs)
+        code = Code.SAME if ours == theirs else Code.CONTRADICTION
+        return (Field.SEX, code, self.weights.fields[Field.SEX][code], ours, theirs)
+
+    def _nationalities(self, ours: frozenset[str], theirs: frozenset[str]) -> Found:
+        found = self._codes(Field.NATIONALITIES, ours, theirs, Code.CONTRADICTION)
+        if found[1] is Code.OVERLAP and self.rarity:
+            rare = [self.rarity[NATIONALITY + shared] for shared in ours & theirs if NATIONALITY + shared in self.rarity]
+            if rare:
+                return (*found[:2], _stepped(min(max(*rare, 0.5), self.weights.nationality_most)), ours, theirs)
+        return found
+
+    def _codes(self, field: Field, ours: frozenset[str], theirs: frozenset[str], otherwise: Code) -> Found:
+        if not (ours and theirs):
+            return (field, Code.MISSING, 0.0, ours, theirs)
+        code = otherwise if ours.isdisjoint(theirs) else Code.OVERLAP
+        return (field, code, self.weights.fields[field][code], ours, theirs)
+
+    def _origin(self, theirs: Reading) -> Found:
+        ours = self.ours.origin
+        found = self._name(Field.ORIGIN, ours, theirs.origin)
+        if found[1] in ALIKE and self.rarity:
+            rare = self.rarity.get(ORIGIN + origin_of(ours), self.rarity.get(ORIGIN + origin_of(theirs.origin)))
+            if rare is not None:
+                return (*found[:2], self.weights.of_origin(found[2], rare), *found[3:])
+        return found
+
+    def _born(self, ours: tuple[int, int] | None, theirs: tuple[int, int] | None) -> Found:
+        """Weigh how unlikely it is that two such intervals meet by chance, or how far apart they lie."""
+        if ours is None or theirs is None:
+            return (Field.BORN, Code.MISSING, 0.0, ours, theirs)
+        (our_first, our_last), (their_first, their_last) = ours, theirs
+        gap = max(our_first, their_first) - min(our_last, their_last)
+        weights = self.weights
+        if gap > 0:
+            code = Code.ONE_EDIT if _one_part_differs(ours, theirs) else _apart(gap, weights)
+            return (Field.BORN, code, weights.fields[Field.BORN][code], ours, theirs)
+        days = our_last - our_first + their_last - their_first + 2
+        if days == 2:
+            return (Field.BORN, Code.SAME, weights.fields[Field.BORN][Code.SAME], ours, theirs)
+        bits = min(max(log2(DAYS_OF_CHILDHOOD / days), weights.born_overlap_least), weights.born_overlap_most)
+        return (Field.BORN, Code.OVERLAP, _stepped(bits), ours, theirs)
+
+    def _band(self, score: float, found: list[Found]) -> Band:
+        weights = self.weights
+        if score < weights.possible_from:
+            return Band.UNLIKELY
+        # Swapped, each of the two pairs holds a given name.
+        swapped = any(code is Code.SWAPPED for _field, code, *_rest in found)
+        of_given = (Field.GIVEN, Field.FAMILY) if swapped else (Field.GIVEN,)
+        another_given = any(field in of_given and code in (Code.DIFFERENT, Code.CONTRADICTION) for field, code, *_rest in found)
+        return Band.POSSIBLE if another_given or score < weights.close_from else Band.CLOSE
+
+
+def origin_of(name: ReadName) -> str:
+    """The folded origin by which its rarity is known."""
+    side = name.latin or name.arabic
+    return side.sound if side else ""
 
 
 def _repeats(name: ReadName, main: Iterable[ReadName]) -> bool:
     """Say whether another name only repeats a main one, which must not be counted a second time."""
-    return any(likeness(name, known) in (Code.SAME, Code.SAME_FOLDED) for known in main)
+    return any(likeness(name, known).code in (Code.SAME, Code.SAME_FOLDED) for known in main)
 
 
-def _given_and_family(ours: Reading, theirs: Reading, weights: Weights) -> list[Reason]:
-    straight = [
-        _name(Field.GIVEN, ours.given, theirs.given, weights),
-        _name(Field.FAMILY, ours.family, theirs.family, weights),
-    ]
-    # Both weigh as a family name, so that the score does not depend on who is compared with whom.
-    swapped = [
-        Reason(Field.ORDER, Code.SWAPPED, weights.swapped),
-        _name(Field.GIVEN, ours.given, theirs.family, weights, weighed_as=Field.FAMILY),
-        _name(Field.FAMILY, ours.family, theirs.given, weights, weighed_as=Field.FAMILY),
-    ]
-    # Without an agreement, swapping would only hide two different names behind two missing ones.
-    agrees = any(reason.bits > 0 for reason in swapped)
-    return swapped if agrees and _bits(swapped) > _bits(straight) else straight
+def _words(said: Any) -> str:
+    """What a record says of a field, as text."""
+    if isinstance(said, ReadName):
+        return said.text
+    if isinstance(said, str):
+        return "" if said in NOT_KNOWN else said
+    if isinstance(said, frozenset):
+        return ", ".join(sorted(said))
+    if not said:
+        return ""
+    if isinstance(said[0], ReadName):
+        return ", ".join(name.text for name in said)
+    return "/".join(str(date.fromordinal(day)) for day in said)
 
 
-def _other_names(ours: Reading, theirs: Reading, weights: Weights) -> Reason:
-    """Find the best agreement in which an other name of either takes part; that none agrees says nothing."""
-    pairs = [(one, other) for one in ours.others for other in [*theirs.others, *theirs.main]]
-    pairs += [(one, other) for one in ours.main for other in theirs.others]
-    found = [_name(Field.OTHER_NAMES, one, other, weights) for one, other in pairs]
-    agreeing = [reason for reason in found if reason.code is not Code.DIFFERENT]
-    if agreeing:
-        return min(agreeing, key=lambda reason: (LEVELS.index(reason.code), sorted((reason.ours, reason.theirs))))
-    code = Code.DIFFERENT if ours.others and theirs.others else Code.MISSING
-    words = (", ".join(read.person.other_names) for read in (ours, theirs))
-    return _reason(Field.OTHER_NAMES, code, *words, weights=weights)
-
-
-def _name(field: Field, ours: ReadName, theirs: ReadName, weights: Weights, *, weighed_as: Field | None = None) -> Reason:
-    code = likeness(ours, theirs)
-    bits = 0.0 if code is Code.MISSING else weights.fields[weighed_as or field][code]
-    return Reason(field, code, bits, ours.text, theirs.text)
-
-
-def _sex(a: Person, b: Person, weights: Weights) -> Reason:
-    ours, theirs = ("" if person.sex == "unknown" else person.sex for person in (a, b))
-    code = Code.MISSING
-    if ours and theirs:
-        code = Code.SAME if ours == theirs else Code.CONTRADICTION
-    return _reason(Field.SEX, code, ours, theirs, weights=weights)
-
-
-def _codes(field: Field, ours: Iterable[str], theirs: Iterable[str], otherwise: Code, weights: Weights) -> Reason:
-    one, other = set(ours), set(theirs)
-    code = Code.MISSING
-    if one and other:
-        code = Code.OVERLAP if one & other else otherwise
-    return _reason(field, code, ", ".join(sorted(one)), ", ".join(sorted(other)), weights=weights)
-
-
-def _born(a: Person, b: Person, weights: Weights) -> Reason:
-    """Weigh how unlikely it is that two such intervals meet by chance, or how far apart they lie."""
-    ours, theirs = a.born, b.born
-    words = [f"{born[0]}/{born[1]}" if born else "" for born in (ours, theirs)]
-    if not (ours and theirs):
-        return _reason(Field.BORN, Code.MISSING, *words, weights=weights)
-    gap = (max(ours[0], theirs[0]) - min(ours[1], theirs[1])).days
-    if gap > 0:
-        return _reason(Field.BORN, _apart(gap, weights), *words, weights=weights)
-    days = sum((latest - earliest).days + 1 for earliest, latest in (ours, theirs))
-    if days == 2:
-        return _reason(Field.BORN, Code.SAME, *words, weights=weights)
-    bits = min(max(log2(DAYS_OF_CHILDHOOD / days), weights.born_overlap_least), weights.born_overlap_most)
-    return Reason(Field.BORN, Code.OVERLAP, round(bits * STEPS_IN_A_BIT) / STEPS_IN_A_BIT, *words)
+def _one_part_differs(ours: tuple[int, int], theirs: tuple[int, int]) -> bool:
+    """Say whether two exact days differ in day, month or year alone, or in day and month exchanged: a slip of the hand."""
+    if ours[0] != ours[1] or theirs[0] != theirs[1]:
+        return False
+    one, other = date.fromordinal(ours[0]), date.fromordinal(theirs[0])
+    same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+    return same == 2 or (one.year == other.year and one.month == other.day and one.day == other.month)
 
 
 def _apart(gap: int, weights: Weights) -> Code:
@@ -147,28 +347,18 @@ def _apart(gap: int, weights: Weights) -> Code:
     return Code.DIFFERENT if gap <= weights.born_different_days else Code.CONTRADICTION
 
 
-def _reason(field: Field, code: Code, ours: str, theirs: str, *, weights: Weights) -> Reason:
-    bits = 0.0 if code is Code.MISSING else weights.fields[field][code]
-    return Reason(field, code, bits, ours, theirs)
+def _stepped(bits: float) -> float:
+    return round(bits * STEPS_IN_A_BIT) / STEPS_IN_A_BIT
 
 
-def _bits(reasons: Iterable[Reason]) -> float:
-    return sum(reason.bits for reason in reasons)
+def _bits(found: Iterable[Found]) -> float:
+    return sum(one[2] for one in found)
 
 
-def _band(score: float, reasons: list[Reason], weights: Weights) -> Band:
-    if score < weights.possible_from:
-        return Band.UNLIKELY
-    # Swapped, each of the two pairs holds a given name.
-    swapped = any(reason.code is Code.SWAPPED for reason in reasons)
-    of_given = (Field.GIVEN, Field.FAMILY) if swapped else (Field.GIVEN,)
-    another_given = any(reason.field in of_given and reason.code is Code.DIFFERENT for reason in reasons)
-    return Band.POSSIBLE if another_given or score < weights.close_from else Band.CLOSE
+def _place(found: Found) -> tuple[int, float, int]:
+    """Contradictions first, the worst on top; then what speaks for one person, the best on top; then what says nothing."""
+    field, code, bits, *_words = found
+    kind = 0 if bits < 0 else 1 if bits > 0 else 2 + (code is Code.MISSING)
+    return kind, bits if kind == 0 else -bits, FIELD_ORDER.index(field)
 
 
-def _contradictions_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    def place(reason: Reason) -> tuple[int, float, int]:
-        kind = 0 if reason.bits < 0 else 1 if reason.bits > 0 else 2 + (reason.code is Code.MISSING)
-        return kind, reason.bits if kind == 0 else -reason.bits, FIELD_ORDER.index(reason.field)
-
-    return tuple(sorted(reasons, key=place))

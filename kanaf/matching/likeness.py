@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from kanaf.matching.channel import HOPELESS, fit
 from kanaf.matching.folding import fold, skeleton_of_folded
-from kanaf.matching.names import Script, normalise, split_scripts
+from kanaf.matching.names import Script, normalise, split_scripts, without_marks, words
 from kanaf.matching.person import Code
 
 # From most to least alike; the first that holds is the answer.
@@ -20,6 +21,7 @@ LEVELS = (
     Code.SIMILAR,
     Code.DIFFERENT,
 )
+PLACE = {code: place for place, code in enumerate(LEVELS)}
 
 # Shorter names are one letter apart too easily: Awa, Aya.
 SHORTEST_EDITED = 4
@@ -30,13 +32,24 @@ SIMILAR_FROM = 0.88
 # Equal consonants with other vowels in more of the word than this are another name: Hassan, Hussein.
 MOST_OTHER_VOWELS = 0.34
 
+# Across scripts, how many bits short of the usual writing (`channel.fit`) a name may be to be called so.
+WRITTEN_SO, WRITTEN_NEARLY_SO, WRITTEN_OTHERWISE = -7.0, -11.0, -17.0
+# Rules by hand that give equal sounds or consonants know names that the pairs hold too seldom.
+SOUNDS_EQUAL, CONSONANTS_EQUAL = -3.0, -8.0
+FARTHEST = -26.0
+
+PART_BETWEEN = "\x1f"  # parts a packed name
+SIDE_BETWEEN = "\x1e"  # parts its spellings
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One name in one script, read once for many comparisons."""
+    """One name in one script, read once for many comparisons. `letters` are what the other script writes."""
 
     plain: str
     folded: tuple[str, ...]
+    letters: tuple[str, ...]
+    sound: str
     skeletons: tuple[str, ...]
 
 
@@ -52,59 +65,158 @@ class ReadName:
         """Say whether there is anything to compare."""
         return bool(self.latin or self.arabic)
 
+    def pack(self) -> str:
+        """Return the reading as one text, so that a stored name need not be read again."""
+        return PART_BETWEEN.join([self.text, _packed(self.latin), _packed(self.arabic)]) if self else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two names are: the level, and how close within it, from 0 to 1."""
+
+    code: Code
+    closeness: float = 0.0
+
+
+MISSING = Likeness(Code.MISSING)
+
 
 def read_name(text: str) -> ReadName:
     """Read a name as typed, in either script or both."""
+    text = " ".join(text.split())
     latin, arabic = split_scripts(text)
     return ReadName(text, _spelling(latin), _spelling(arabic))
 
 
-def likeness(ours: ReadName, theirs: ReadName) -> Code:
+@lru_cache(maxsize=65536)
+def unpack(packed: str) -> ReadName:
+    """Return what `ReadName.pack` packed."""
+    if not packed:
+        return ReadName("", None, None)
+    text, latin, arabic = packed.split(PART_BETWEEN)
+    return ReadName(text, _unpacked(latin), _unpacked(arabic))
+
+
+def likeness(ours: ReadName, theirs: ReadName) -> Likeness:
     """Say how alike two names are, whichever comes first; `missing` when one is empty.
 
     Spellings in the same script are compared where both give one, since across scripts the vowels that tell
     Hassan from Hussein are guessed; the better of the two scripts counts.
     """
     if not (ours and theirs):
-        return Code.MISSING
+        return MISSING
     pairs = [(ours.latin, theirs.latin, Script.LATIN), (ours.arabic, theirs.arabic, Script.ARABIC)]
     within = [_level(one, other, script) for one, other, script in pairs if one and other]
     if within:
-        return min(within, key=LEVELS.index)
-    one, other = ours.latin or ours.arabic, theirs.latin or theirs.arabic
-    return _level(one, other, Script.MIXED) if one and other else Code.MISSING
+        return min(within, key=lambda found: (PLACE[found.code], -found.closeness))
+    latin, arabic = (ours.latin, theirs.arabic) if ours.latin else (theirs.latin, ours.arabic)
+    return _across(latin, arabic) if latin and arabic else MISSING
 
 
 # Names repeat from person to person; one alone says nothing of whom it names.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _spelling(text: str) -> Spelling | None:
     folded = fold(text)
     if not folded:
         return None
-    return Spelling(normalise(text), folded, tuple(skeleton_of_folded(word) for word in folded))
+    return _of(normalise(text), folded, tuple(without_marks(words(text)).split()))
 
 
-def _level(one: Spelling, other: Spelling, script: Script) -> Code:
+def _of(plain: str, folded: tuple[str, ...], letters: tuple[str, ...]) -> Spelling:
+    return Spelling(plain, folded, letters, "".join(folded), tuple(map(_bones, folded)))
+
+
+_bones = lru_cache(maxsize=32768)(skeleton_of_folded)
+
+
+def _packed(spelling: Spelling | None) -> str:
+    return SIDE_BETWEEN.join([spelling.plain, " ".join(spelling.folded), " ".join(spelling.letters)]) if spelling else ""
+
+
+def _unpacked(packed: str) -> Spelling | None:
+    if not packed:
+        return None
+    plain, folded, letters = packed.split(SIDE_BETWEEN)
+    return _of(plain, tuple(folded.split()), tuple(letters.split()))
+
+
+def _level(one: Spelling, other: Spelling, script: Script) -> Likeness:
     if one.plain == other.plain:
-        return Code.SAME
-    sound, other_sound = "".join(one.folded), "".join(other.folded)
-    if sound == other_sound or sorted(one.folded) == sorted(other.folded):
+        return Likeness(Code.SAME, 1.0)
+    sound, other_sound = one.sound, other.sound
+    near = JaroWinkler.similarity(sound, other_sound)
+    closeness = (near + JaroWinkler.similarity(one.plain, other.plain)) / 2
+    return Likeness(_code(one, other, script, near), closeness)
+
+
+def _code(one: Spelling, other: Spelling, script: Script, near: float) -> Code:
+    several = len(one.folded) > 1 or len(other.folded) > 1
+    if one.sound == other.sound or (several and sorted(one.folded) == sorted(other.folded)):
         return Code.SAME_FOLDED
     if _same_consonants(one, other) and _vowels_allow(one, other, script):
         return Code.SAME_SKELETON
-    if _is_part(one, other):
+    if several and _is_part(one, other):
         return Code.PART
-    if _one_edit(sound, other_sound):
+    if _one_edit(one.sound, other.sound):
         return Code.ONE_EDIT
-    if script is Script.MIXED and _one_edit("".join(one.skeletons), "".join(other.skeletons)):
-        return Code.ONE_EDIT
-    if JaroWinkler.similarity(sound, other_sound) >= SIMILAR_FROM or _share_a_word(one, other):
+    if near >= SIMILAR_FROM or _share_a_word(one, other):
         return Code.SIMILAR
     return Code.DIFFERENT
 
 
+def _across(latin: Spelling, arabic: Spelling) -> Likeness:
+    """Compare a Latin with an Arabic spelling: how usual it is to write the one as the other."""
+    bits = _written(latin, arabic)
+    closeness = max(0.0, 1 - bits / FARTHEST)
+    if bits >= WRITTEN_SO:
+        code = Code.SAME_FOLDED if bits >= SOUNDS_EQUAL else Code.SAME_SKELETON
+    elif (len(latin.folded) > 1 or len(arabic.folded) > 1) and (part := _part_across(latin, arabic)) is not None:
+        return Likeness(Code.PART, max(0.0, 1 - part / FARTHEST))
+    elif bits >= WRITTEN_NEARLY_SO or _one_edit("".join(latin.skeletons), "".join(arabic.skeletons)):
+        code = Code.ONE_EDIT
+    else:
+        code = Code.SIMILAR if bits >= WRITTEN_OTHERWISE or _share_a_word(latin, arabic) else Code.DIFFERENT
+    return Likeness(code, closeness)
+
+
+def _written(latin: Spelling, arabic: Spelling) -> float:
+    bits = fit_words(latin, arabic)
+    if latin.sound == arabic.sound or sorted(latin.folded) == sorted(arabic.folded):
+        return max(bits, SOUNDS_EQUAL + bits / 64)
+    if _same_consonants(latin, arabic) and _vowels_allow(latin, arabic, Script.MIXED):
+        return max(bits, CONSONANTS_EQUAL + 1 + bits / 64)
+    return bits
+
+
+def fit_words(latin: Spelling, arabic: Spelling) -> float:
+    """Bits of the Arabic letters as a writing of the Latin ones, all words run together, with and without the article."""
+    return _fit("".join(arabic.letters), "".join(latin.letters))
+
+
+@lru_cache(maxsize=16384)
+def _fit(arabic: str, latin: str) -> float:
+    latin = "".join(c for c in normalise(latin) if "a" <= c <= "z")
+    bits = fit(arabic, latin, least=HOPELESS)
+    if arabic.startswith("ال") and len(arabic) > 4:
+        bare = latin[2:] if latin[:2] in ("el", "al") else latin[1:] if latin[:1] == "l" else latin
+        bits = max(bits, fit(arabic[2:], bare, least=HOPELESS))
+    return bits
+
+
+def _part_across(latin: Spelling, arabic: Spelling) -> float | None:
+    """The worst writing among the words of the shorter name, when each is written so by a word of the longer one."""
+    if len(latin.letters) == len(arabic.letters):
+        return None
+    if len(latin.letters) < len(arabic.letters):
+        bits = [max(_fit(a, word) for a in arabic.letters) for word in latin.letters]
+    else:
+        bits = [max(_fit(word, one) for one in latin.letters) for word in arabic.letters]
+    worst = min(bits)
+    return worst if worst >= WRITTEN_SO else None
+
+
 def _same_consonants(one: Spelling, other: Spelling) -> bool:
-    return sorted(one.skeletons) == sorted(other.skeletons) or "".join(one.skeletons) == "".join(other.skeletons)
+    return "".join(one.skeletons) == "".join(other.skeletons) or sorted(one.skeletons) == sorted(other.skeletons)
 
 
 def _vowels_allow(one: Spelling, other: Spelling, script: Script) -> bool:
@@ -118,7 +230,7 @@ def _vowels_allow(one: Spelling, other: Spelling, script: Script) -> bool:
     if script is Script.MIXED and len("".join(one.skeletons)) > 1:
         return True
     # Words in another order must not look like other vowels.
-    sound, other_sound = ("".join(sorted(s.folded, key=skeleton_of_folded)) for s in (one, other))
+    sound, other_sound = ("".join(sorted(s.folded, key=_bones)) for s in (one, other))
     return OSA.normalized_distance(sound, other_sound) <= MOST_OTHER_VOWELS
 
 
@@ -132,4 +244,4 @@ def _one_edit(one: str, other: str) -> bool:
 
 
 def _share_a_word(one: Spelling, other: Spelling) -> bool:
-    return any(len(shared) > 1 for shared in set(one.skeletons) & set(other.skeletons))
+    return any(len(shared) > 1 for shared in one.skeletons if shared in other.skeletons)

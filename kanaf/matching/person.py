@@ -22,6 +22,7 @@ class Field(StrEnum):
     BORN = "born"
     NATIONALITIES = "nationalities"
     LANGUAGES = "languages"
+    ORIGIN = "origin"
 
 
 class Code(StrEnum):
@@ -64,7 +65,8 @@ class Person:
     """What one record says of a person; whatever it does not say is left out.
 
     Names are as typed, in either script or both in one text. A birth is the interval of days on which it
-    may have happened; one bound alone stands for both. Nationalities and languages are codes.
+    may have happened; one bound alone stands for both. Nationalities and languages are codes; the origin is
+    the place the person comes from, as told.
     Raises `ValueError` when the birth's earliest day is after its latest.
     """
 
@@ -79,6 +81,7 @@ class Person:
     born_latest: date | None = None
     nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    origin: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an interval that holds no day."""

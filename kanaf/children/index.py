@@ -1,0 +1,260 @@
+"""The table of keys and the sealed cards behind it: who may be the person that is asked about, on either database.
+
+Three tables (decision 0025): `keys` holds pairs of a keyed hash and a card's number, `cards` a sealed reading of each record, `counts` how
+many records bear a key that is too common to keep. Without the secret none of them says anything.
+"""
+
+import hashlib
+import hmac
+import os
+import struct
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+
+from kanaf import matching
+from kanaf.matching import Asked, Comparison, Person, Reading
+
+MOST_SHOWN = 20
+# Of those found by keys, the best are opened: as many as weigh this share of the very best, within bounds.
+LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.3, 100, 1000
+AT_A_TIME = 20_000
+# Keys that are far above the cap already among the first people are counted, and not written at all.
+SAMPLE, FAR_ABOVE = 50_000, 1.5
+
+COPY_HEAD, COPY_TAIL = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
+COPY_KEY, COPY_CARD = struct.Struct(">hiqiq"), struct.Struct(">hiqi")
+NONCE = 12
+
+Opener = Callable[[list[int]], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The names of the three tables."""
+
+    keys: str
+    cards: str
+    counts: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that may be of the person asked about, and why."""
+
+    number: int
+    comparison: Comparison
+
+
+class Hashes:
+    """Keyed hashes of plain keys: 64 bits of HMAC-SHA-256, as the signed numbers that both databases order fastest."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+
+    def __call__(self, plain: str) -> int:
+        return int.from_bytes(hmac.digest(self.secret, plain.encode(), "sha256")[:8], "big", signed=True)
+
+    def of(self, person: Reading) -> list[int]:
+        """The hashes under which a record is kept."""
+        return [self(key) for key in matching.keys(person)]
+
+
+def find(
+    asked: Person | Reading, *, tables: Tables, hashes: Hashes, opener: Opener, records: int, most: int = MOST_SHOWN
+) -> list[Candidate]:
+    """Return the records that look most like the one asked about, best first.
+
+    `records` is how many there are. `opener` opens the cards with the numbers it is given, and leaves out those that may not be seen.
+    """
+    ours = asked if isinstance(asked, Reading) else matching.reading(asked)
+    named = {name: hashes(key) for name, key in matching.rarity_keys(ours).items()}
+    under, counts = _look_up(tables, {hashes(key) for key in matching.asked_keys(ours)}, set(named.values()))
+    chosen = _worth_opening(matching.best(under, records, most=MOST_OPENED))
+    bearers = {name: counts.get(key) or len(under.get(key, ())) for name, key in named.items()}
+    comparer = Asked(ours, rarity=matching.rarity(bearers, records))
+    scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(opener(chosen))]
+    scored.sort(key=lambda one: one[:2], reverse=True)
+    return [Candidate(-number, comparer.compare(theirs)) for _score, number, theirs in scored[:most]]
+
+
+def _worth_opening(weighed: list[tuple[int, float]]) -> list[int]:
+    if not weighed:
+        return []
+    least = weighed[0][1] * LEAST_SHARE
+    return [number for place, (number, weight) in enumerate(weighed) if place < FEWEST_OPENED or weight >= least]
+
+
+def _readings(opened: Mapping[int, str]) -> Iterator[tuple[int, Reading]]:
+    return ((number, matching.unpack_reading(packed)) for number, packed in opened.items())
+
+
+def _look_up(tables: Tables, keys: set[int], counted: set[int]) -> tuple[dict[int, Any], dict[int, int]]:
+    """The cards under each key, and how many records bear the keys that are counted."""
+    if not keys:
+        return {}, {}
+    gathered = "array_agg(card)" if connection.vendor == "postgresql" else "group_concat(card)"
+    # Keys are numbers of our own making: written into the statement, they spare the database as many parameters.
+    with connection.cursor() as cursor:
+        cursor.execute(f"select key, {gathered} from {tables.keys} where key in ({_listed(keys | counted)}) group by key")  # noqa: S608
+        rows = cursor.fetchall()
+        cursor.execute(f"select key, records from {tables.counts} where key in ({_listed(keys | counted)})")  # noqa: S608
+        counts = dict(cursor.fetchall())
+    if connection.vendor != "postgresql":
+        rows = [(key, list(map(int, joined.split(",")))) for key, joined in rows]
+    under = {key: cards for key, cards in rows if key in keys}
+    counts |= {key: len(cards) for key, cards in rows if key not in keys}
+    return under, counts
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+class ThrowAway:
+    """An index of its own in temporary tables of the configured database, under secrets that end with it."""
+
+    def __init__(self) -> None:
+        self.tables = Tables("throw_away_keys", "throw_away_cards", "throw_away_counts")
+        self.hashes = Hashes(os.urandom(32))
+        self.records = 0
+        self._cipher = AESGCM(os.urandom(32))
+
+    def load(self, people: Iterable[tuple[int, Person]]) -> None:
+        """Read, hash and seal people, by their numbers."""
+        loader = Loader(self.tables, self.hashes, self._sealed)
+        loader.create()
+        self.records = loader.fill(people)
+
+    def find(self, asked: Person, most: int = MOST_SHOWN) -> list[Candidate]:
+        return find(asked, tables=self.tables, hashes=self.hashes, opener=self._open, records=self.records, most=most)
+
+    def drop(self) -> None:
+        with connection.cursor() as cursor:
+            for table in (self.tables.keys, self.tables.cards, self.tables.counts):
+                cursor.execute(f"drop table if exists {table}")
+
+    def _sealed(self, number: int, packed: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, packed.encode(), number.to_bytes(8, "big"))
+
+    def _open(self, numbers: list[int]) -> dict[int, str]:
+        if not numbers:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(f"select number, sealed from {self.tables.cards} where number in ({_listed(numbers)})")  # noqa: S608
+            rows = cursor.fetchall()
+        decrypt = self._cipher.decrypt
+        return {
+            number: decrypt(bytes(sealed[:NONCE]), bytes(sealed[NONCE:]), number.to_bytes(8, "big")).decode() for number, sealed in rows
+        }
+
+
+class Loader:
+    """Fills the tables with many people at once: minutes for a million."""
+
+    def __init__(self, tables: Tables, hashes: Hashes, seal: Callable[[int, str], bytes]) -> None:
+        self.tables = tables
+        self.hashes = hashes
+        self.seal = seal
+        self.counts: Counter[int] = Counter()
+        self._is_postgresql = connection.vendor == "postgresql"
+        self._staged = f"{tables.keys}_staged"
+
+    def create(self) -> None:
+        """Make the tables, for this connection only."""
+        with connection.cursor() as cursor:
+            if self._is_postgresql:
+                cursor.execute("set temp_buffers = '64MB'; set maintenance_work_mem = '256MB'; set work_mem = '256MB'; set jit = off")
+            number, without = ("bigint", "") if self._is_postgresql else ("integer", " without rowid")
+            cursor.execute(f"create temporary table {self._staged} (key {number} not null, card {number} not null)")
+            if not self._is_postgresql:
+                cursor.execute(f"create temporary table {self.tables.keys} (key integer, card integer, primary key (key, card)){without}")
+                cursor.execute("pragma temp.cache_size = -131072")
+            bytes_ = "bytea" if self._is_postgresql else "blob"
+            cursor.execute(f"create temporary table {self.tables.cards} (number {number} primary key, sealed {bytes_} not null)")
+            cursor.execute(f"create temporary table {self.tables.counts} (key {number} primary key, records integer not null)")
+
+    def fill(self, people: Iterable[tuple[int, Person]]) -> int:
+        """Write everybody's keys and cards; keys above the cap end as counts. Returns how many people there were."""
+        coming, records = iter(people), 0
+        sample: Counter[int] | None = Counter()
+        common: set[int] = set()
+        while chunk := list(islice(coming, AT_A_TIME)):
+            keys, cards = self._read(chunk, common)
+            if sample is not None:
+                sample.update(keys[::2])
+            self._write(keys, cards)
+            records += len(chunk)
+            if sample is not None and records >= SAMPLE:
+                common = {key for key, seen in sample.items() if seen > matching.CAP * FAR_ABOVE}
+                self.counts.update({key: sample[key] for key in common})
+                sample = None
+        self._order(common)
+        return records
+
+    def _read(self, chunk: list[tuple[int, Person]], common: set[int]) -> tuple["array[int]", list[tuple[int, bytes]]]:
+        keys, cards = array("q"), []
+        for number, person in chunk:
+            ours = matching.reading(person)
+            for key in self.hashes.of(ours):
+                if key in common:
+                    self.counts[key] += 1
+                else:
+                    keys.append(key)
+                    keys.append(number)
+            self.counts.update(self.hashes(key) for key in matching.counted_keys(ours))
+            cards.append((number, self.seal(number, ours.pack())))
+        return keys, cards
+
+    def _write(self, keys: "array[int]", cards: list[tuple[int, bytes]]) -> None:
+        with connection.cursor() as cursor:
+            if self._is_postgresql:
+                _copy(cursor, f"{self._staged} (key, card)", (COPY_KEY.pack(2, 8, key, 8, card) for key, card in zip(*[iter(keys)] * 2, strict=True)))
+                _copy(cursor, f"{self.tables.cards} (number, sealed)", (COPY_CARD.pack(2, 8, n, len(sealed)) + sealed for n, sealed in cards))
+            else:
+                with _plainly(cursor) as plain:
+                    plain.executemany(f"insert into {self._staged} values (?, ?)", zip(*[iter(keys)] * 2, strict=True))  # noqa: S608
+                    plain.executemany(f"insert into {self.tables.cards} values (?, ?)", cards)  # noqa: S608
+
+    def _order(self, common: set[int]) -> None:
+        """Put the pairs in order, and turn what is above the cap into counts."""
+        kept, staged = self.tables.keys, self._staged
+        with connection.cursor() as cursor:
+            if self._is_postgresql:
+                cursor.execute(f"create temporary table {kept} as select key, card from {staged} order by key, card")  # noqa: S608
+                cursor.execute(f"create index on {kept} (key) include (card)")
+                cursor.execute(f"analyze {kept}")
+            else:
+                cursor.execute(f"insert or ignore into {kept} select key, card from {staged} order by key, card")  # noqa: S608
+            cursor.execute(f"drop table {staged}")
+            cursor.execute(f"select key, count(*) from {kept} group by key having count(*) > {matching.CAP}")  # noqa: S608
+            above = dict(cursor.fetchall())
+            self.counts.update(above)
+            for few in _in_parts(list({*above, *common}), 500):
+                cursor.execute(f"delete from {kept} where key in ({_listed(few)})")  # noqa: S608
+            if self._is_postgresql:
+                cursor.execute(f"vacuum {kept}") if not connection.in_atomic_block else None
+            cursor.executemany(f"insert into {self.tables.counts} values (%s, %s)", self.counts.items())  # noqa: S608
+
+
+def _in_parts(values: list[int], size: int) -> Iterator[list[int]]:
+    return (values[at : at + size] for at in range(0, len(values), size))
+
+
+def _copy(cursor: Any, target: str, rows: Iterable[bytes]) -> None:
+    with cursor.copy(f"copy {target} from stdin (format binary)") as copy:
+        copy.write(COPY_HEAD + b"".join(rows) + COPY_TAIL)
+
+
+@contextmanager
+def _plainly(cursor: Any) -> Iterator[Any]:
+    """The engine's own cursor: Django would read each of millions of rows for its parameters."""
+    yield cursor.connection.cursor()
