@@ -17,14 +17,14 @@ from itertools import islice
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
+from django.db import connection, transaction
 
 from kanaf import matching
 from kanaf.matching import Asked, Comparison, Person, Reading
 
 MOST_SHOWN = 20
 # Of those found by keys, the best are opened: as many as weigh this share of the very best, within bounds.
-LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.3, 100, 1000
+LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.3, 200, 1000
 AT_A_TIME = 20_000
 # Keys that are far above the cap already among the first people are counted, and not written at all.
 SAMPLE, FAR_ABOVE = 50_000, 1.5
@@ -215,7 +215,7 @@ class Loader:
         return keys, cards
 
     def _write(self, keys: "array[int]", cards: list[tuple[int, bytes]]) -> None:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             if self._is_postgresql:
                 _copy(cursor, f"{self._staged} (key, card)", (COPY_KEY.pack(2, 8, key, 8, card) for key, card in zip(*[iter(keys)] * 2, strict=True)))
                 _copy(cursor, f"{self.tables.cards} (number, sealed)", (COPY_CARD.pack(2, 8, n, len(sealed)) + sealed for n, sealed in cards))
@@ -227,7 +227,7 @@ class Loader:
     def _order(self, common: set[int]) -> None:
         """Put the pairs in order, and turn what is above the cap into counts."""
         kept, staged = self.tables.keys, self._staged
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             if self._is_postgresql:
                 cursor.execute(f"create temporary table {kept} as select key, card from {staged} order by key, card")  # noqa: S608
                 cursor.execute(f"create index on {kept} (key) include (card)")
@@ -240,8 +240,6 @@ class Loader:
             self.counts.update(above)
             for few in _in_parts(list({*above, *common}), 500):
                 cursor.execute(f"delete from {kept} where key in ({_listed(few)})")  # noqa: S608
-            if self._is_postgresql:
-                cursor.execute(f"vacuum {kept}") if not connection.in_atomic_block else None
             cursor.executemany(f"insert into {self.tables.counts} values (%s, %s)", self.counts.items())  # noqa: S608
 
 

@@ -33,50 +33,50 @@ def fit(arabic: str, latin: str, *, least: float = HOPELESS) -> float:
     """
     arabic = arabic.translate(KNOWN)
     height, width = len(arabic), len(latin)
+    if not width:
+        return least
     nothing = least - 1.0
-    rows = [[nothing] * (height + 1) for _ in range(width + 4)]
-    rows[0][0] = 0.0
-    pace = height / width if width else 0.0
-    twos = [arabic[i : i + 2] for i in range(height - 1)]
-    for j in range(width + 1):
-        none, one, two, three = _outcomes(latin, j)
-        here, after, second, third = rows[j], rows[j + 1], rows[j + 2], rows[j + 3]
+    framed = f" {latin} "
+    here, after, second, third = ([nothing] * (height + 1) for _ in range(4))
+    here[0] = 0.0
+    pace = height / width
+    pairs = [*(arabic[i : i + 2] for i in range(height - 1)), "\0"]
+    for j in range(width):
+        none, one, two, three = _OUTCOMES[framed[j : j + 3]]
+        skipped = one[""]
         middle = int(j * pace)
-        best = nothing
-        for i in range(max(0, middle - BAND), min(height, middle + BAND) + 1):
+        for i in range(middle - BAND if middle > BAND else 0, min(height, middle + BAND + 1)):
             so_far = here[i]
             if so_far <= least:
                 continue
-            if so_far > best:
-                best = so_far
-            if j < width:
-                value = so_far + one.get("", UNSEEN)
-                if value > after[i]:
-                    after[i] = value
-            if i == height:
-                continue
+            value = so_far + skipped
+            if value > after[i]:
+                after[i] = value
             letter = arabic[i]
-            value = so_far + none.get(letter, UNSEEN)
+            value = so_far + (none[letter] if letter in none else UNSEEN)
             if value > here[i + 1]:
                 here[i + 1] = value
-            if j == width:
-                continue
-            value = so_far + one.get(letter, UNSEEN)
+            value = so_far + (one[letter] if letter in one else UNSEEN)
             if value > after[i + 1]:
                 after[i + 1] = value
-            if letter in two and so_far + two[letter] > second[i + 1]:
-                second[i + 1] = so_far + two[letter]
-            if letter in three and so_far + three[letter] > third[i + 1]:
-                third[i + 1] = so_far + three[letter]
-            if i + 1 < height:
-                pair = twos[i]
-                if pair in one and so_far + one[pair] > after[i + 2]:
-                    after[i + 2] = so_far + one[pair]
-                if pair in two and so_far + two[pair] > second[i + 2]:
-                    second[i + 2] = so_far + two[pair]
-        if best <= least and max(after[0:]) <= least and max(second) <= least and max(third) <= least:
+            if letter in two and (value := so_far + two[letter]) > second[i + 1]:
+                second[i + 1] = value
+            if letter in three and (value := so_far + three[letter]) > third[i + 1]:
+                third[i + 1] = value
+            pair = pairs[i]
+            if pair in one and (value := so_far + one[pair]) > after[i + 2]:
+                after[i + 2] = value
+            if pair in two and (value := so_far + two[pair]) > second[i + 2]:
+                second[i + 2] = value
+        if (value := here[height] + skipped) > after[height]:
+            after[height] = value
+        here, after, second, third = after, second, third, [nothing] * (height + 1)
+        if max(here) <= least and max(after) <= least and max(second) <= least:
             return least
-    return max(rows[width][height] + none.get("", UNSEEN), least)
+    none = _OUTCOMES[framed[width:] + " "][0]
+    for i in range(height):
+        here[i + 1] = max(here[i + 1], here[i] + none.get(arabic[i], UNSEEN))
+    return max(here[height] + none.get("", UNSEEN), least)
 
 
 @lru_cache(maxsize=65536)
@@ -85,9 +85,10 @@ def writings(latin: str, most: int = 4) -> tuple[str, ...]:
     width = len(latin)
     ahead: list[list[tuple[float, str]]] = [[] for _ in range(width + 1)]
     ahead[0] = [(0.0, "")]
+    framed = f" {latin} "
     for j in range(width):
         held = sorted(ahead[j], reverse=True)[:most]
-        for taken, choices in enumerate(_choices(latin, j), start=1):
+        for taken, choices in enumerate(_ranked(framed[j : j + 3]), start=1):
             if j + taken > width:
                 break
             ahead[j + taken] += [(bits + more, text + letters) for more, letters in choices[:most] for bits, text in held]
@@ -95,38 +96,36 @@ def writings(latin: str, most: int = 4) -> tuple[str, ...]:
     return tuple(list(found)[:most])
 
 
-def _outcomes(latin: str, at: int) -> Outcomes:
-    return _mixed(latin[at - 1] if at else " ", latin[at : at + 1] or " ", latin[at + 1 : at + 2] or " ")
-
-
-def _choices(latin: str, at: int) -> tuple[list[tuple[float, str]], ...]:
-    return _ranked(latin[at - 1] if at else " ", latin[at], latin[at + 1 : at + 2] or " ")
-
-
 @lru_cache(maxsize=None)
-def _ranked(before: str, letter: str, after: str) -> tuple[list[tuple[float, str]], ...]:
-    return tuple(sorted(((bits, text) for text, bits in of.items()), reverse=True) for of in _mixed(before, letter, after)[1:])
+def _ranked(context: str) -> tuple[list[tuple[float, str]], ...]:
+    return tuple(sorted(((bits, text) for text, bits in of.items()), reverse=True) for of in _OUTCOMES[context][1:])
 
 
-@lru_cache(maxsize=None)
-def _mixed(before: str, letter: str, after: str) -> Outcomes:
-    """Bits of each outcome in a context: each width of context corrects the narrower one."""
-    chances: dict[tuple[int, str], float] = {}
-    for context in (letter, letter + after, before + letter + after):
-        counts = _table().get(context)
-        if not counts:
-            break
-        seen, kinds = sum(counts.values()), len(counts)
-        share = seen / (seen + kinds) if chances else 1.0
-        chances = {outcome: chance * (1 - share) for outcome, chance in chances.items()} if chances else {}
-        for outcome, count in counts.items():
-            chances[outcome] = chances.get(outcome, 0.0) + share * count / seen
-    said: Outcomes = ({}, {}, {}, {})
-    for (taken, letters), chance in chances.items():
-        if chance > 0:
-            said[taken][letters] = log2(chance)
-    said[1].setdefault("", UNSEEN)
-    return said
+class _Mixed(dict[str, Outcomes]):
+    """Bits of each outcome in a context of three letters, made when first met."""
+
+    def __missing__(self, context: str) -> Outcomes:
+        """Let each width of context correct the narrower one."""
+        chances: dict[tuple[int, str], float] = {}
+        for part in (context[1], context[1:], context):
+            counts = _table().get(part)
+            if not counts:
+                break
+            seen, kinds = sum(counts.values()), len(counts)
+            share = seen / (seen + kinds) if chances else 1.0
+            chances = {outcome: chance * (1 - share) for outcome, chance in chances.items()}
+            for outcome, count in counts.items():
+                chances[outcome] = chances.get(outcome, 0.0) + share * count / seen
+        said: Outcomes = ({}, {}, {}, {})
+        for (taken, letters), chance in chances.items():
+            if chance > 0:
+                said[taken][letters] = log2(chance)
+        said[1].setdefault("", UNSEEN)
+        self[context] = said
+        return said
+
+
+_OUTCOMES = _Mixed()
 
 
 @lru_cache(maxsize=1)

@@ -170,7 +170,7 @@ class Asked:
             self._name(Field.GIVEN, ours.given, theirs.given),
             self._name(Field.FAMILY, ours.family, theirs.family),
         ]
-        if straight[0][2] > 0 and straight[1][2] > 0:
+        if (straight[0][2] > 0 and straight[1][2] > 0) or not (ours.family.text or theirs.family.text):
             return straight
         # Both weigh as a family name, so that the score does not depend on who is compared with whom.
         swapped = [

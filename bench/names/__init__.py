@@ -1,0 +1,1 @@
+"""How well people are found again: a registry of invented people, told twice, and the licensed pairs (MATCHING.md)."""
