@@ -9,7 +9,7 @@ from bench import people
 from bench.goals import Result
 from bench.timing import per_second
 from bench.world import CITY, NotThere, World, work
-from kanaf.children.told import Names, hashed_keys, tidy
+from kanaf.children.told import Names, asked_keys, tidy
 from kanaf.core import ids
 
 CURRENT = "{0}.withdrawn = false and not exists (select 1 from {1} later where later.replaces_id = {0}.id)"
@@ -131,7 +131,7 @@ def _typed(world: World, which: str, names: list[str]) -> Result:
         given, _space, family = name.partition(" ")
         form = str(ids.new_id())
         pieces += [(form, text) for text in (given, f"{given} {family[:3]}", name)]
-    keyed = [hashed_keys(tidy(Names(latin=text))) for _form, text in pieces]
+    keyed = [asked_keys(tidy(Names(latin=text))) for _form, text in pieces]
     ours, beside = cycle(pieces), cycle(keyed)
     organisation = world.caseworker.organisation_id
 

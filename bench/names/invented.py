@@ -13,7 +13,9 @@ from typing import Any
 
 from bench.names import spelling, stems
 
-SYLLABLES = "ba di fo ga ha ka ko la li lou ma mi mou na ni nou ra ri rou sa si sou ta ti tou wa ya za zi cha ja ki dia sam ber lan ndi bou".split()
+SYLLABLES = (
+    "ba di fo ga ha ka ko la li lou ma mi mou na ni nou ra ri rou sa si sou ta ti tou wa ya za zi cha ja ki dia sam ber lan ndi bou".split()
+)
 COMMON_WORD = 0.62  # of names; the others are rare ones
 WEIGHTS = list(accumulate(1 / (rank + 2) for rank in range(100)))  # Zipf: one in ten bears the commonest of a country's names
 TODAY = date(2026, 11, 1)
@@ -75,7 +77,19 @@ class Registry:
         father = (self._name(group, 0), family if chance.random() < 0.92 else self._name(group, 2))
         place = chance.choice(places.split(", ")).split("/")
         days = int(365.25 * min(max(chance.gauss(15, 2.6), 4), 17.9))
-        truth = Truth(number, country, sex, self._given(group, sex), family, mother, father, TODAY - timedelta(days=days), (place[0], place[1]), language, None)
+        truth = Truth(
+            number,
+            country,
+            sex,
+            self._given(group, sex),
+            family,
+            mother,
+            father,
+            TODAY - timedelta(days=days),
+            (place[0], place[1]),
+            language,
+            None,
+        )
         if chance.random() < 0.12:
             truth.nickname = self._name(group, 0 if sex == "M" else 1)
         return truth
@@ -204,7 +218,10 @@ class Teller:
             return {"born_earliest": str(day), "born_latest": str(day)}
         off = chance.choices([0, 1, -1, 2, -2], [60, 15, 15, 5, 5])[0]
         if drawn < 0.55:
-            return {"born_earliest": f"{born.year + (off if abs(off) < 2 else 0)}-01-01", "born_latest": f"{born.year + (off if abs(off) < 2 else 0)}-12-31"}
+            return {
+                "born_earliest": f"{born.year + (off if abs(off) < 2 else 0)}-01-01",
+                "born_latest": f"{born.year + (off if abs(off) < 2 else 0)}-12-31",
+            }
         if drawn < 0.62:
             return {"born_earliest": f"{born.year}-01-01", "born_latest": f"{born.year}-01-01"}
         middle = born + timedelta(days=365 * off + chance.randrange(-180, 180))
@@ -213,6 +230,12 @@ class Teller:
     def _slipped(self, born: date) -> date:
         chance = self.chance
         try:
-            return chance.choice([born.replace(year=born.year + chance.choice([-1, 1])), born.replace(month=born.day, day=born.month), born + timedelta(days=1)])
+            return chance.choice(
+                [
+                    born.replace(year=born.year + chance.choice([-1, 1])),
+                    born.replace(month=born.day, day=born.month),
+                    born + timedelta(days=1),
+                ]
+            )
         except ValueError:
             return born + timedelta(days=10)

@@ -117,7 +117,16 @@ def to_arabic(name: str, chance: random.Random) -> str:
 
 def in_arabic_otherwise(name: str, chance: random.Random) -> str:
     """An Arabic spelling with or without its hamzas, dots and long vowels."""
-    for before, after, often in (("أ", "ا", 0.4), ("إ", "ا", 0.4), ("آ", "ا", 0.5), ("ة", "ه", 0.3), ("ى", "ي", 0.3), ("ؤ", "و", 0.4), ("ئ", "ي", 0.3), ("ء", "", 0.4)):
+    for before, after, often in (
+        ("أ", "ا", 0.4),
+        ("إ", "ا", 0.4),
+        ("آ", "ا", 0.5),
+        ("ة", "ه", 0.3),
+        ("ى", "ي", 0.3),
+        ("ؤ", "و", 0.4),
+        ("ئ", "ي", 0.3),
+        ("ء", "", 0.4),
+    ):
         if before in name and chance.random() < often:
             name = name.replace(before, after)
     if chance.random() < 0.08:

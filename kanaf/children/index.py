@@ -217,8 +217,14 @@ class Loader:
     def _write(self, keys: "array[int]", cards: list[tuple[int, bytes]]) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             if self._is_postgresql:
-                _copy(cursor, f"{self._staged} (key, card)", (COPY_KEY.pack(2, 8, key, 8, card) for key, card in zip(*[iter(keys)] * 2, strict=True)))
-                _copy(cursor, f"{self.tables.cards} (number, sealed)", (COPY_CARD.pack(2, 8, n, len(sealed)) + sealed for n, sealed in cards))
+                _copy(
+                    cursor,
+                    f"{self._staged} (key, card)",
+                    (COPY_KEY.pack(2, 8, key, 8, card) for key, card in zip(*[iter(keys)] * 2, strict=True)),
+                )
+                _copy(
+                    cursor, f"{self.tables.cards} (number, sealed)", (COPY_CARD.pack(2, 8, n, len(sealed)) + sealed for n, sealed in cards)
+                )
             else:
                 with _plainly(cursor) as plain:
                     plain.executemany(f"insert into {self._staged} values (?, ?)", zip(*[iter(keys)] * 2, strict=True))  # noqa: S608

@@ -1,6 +1,6 @@
 """Questions about children: look-alikes among the files one may see, who is who, what is registered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -25,11 +25,12 @@ from kanaf.children.models import (
     in_reach,
 )
 from kanaf.children.models.consent import SHARING
-from kanaf.children.told import Names, hashed_keys, tidy
+from kanaf.children.told import Names, asked_keys, tidy
+from kanaf.children.told import as_person as told_person
 from kanaf.core import rows, vault
 from kanaf.core.clock import CASABLANCA
 from kanaf.core.stories import Event
-from kanaf.matching import Band, Comparison, Person, compare, reading
+from kanaf.matching import Asked, Band, Comparison, Person, reading
 from kanaf.matching.person import Sex
 from kanaf.programme import queries as programme
 
@@ -59,12 +60,12 @@ def look_alikes(
     besides: UUID | None = None,
 ) -> list[LookAlike]:
     """Children of one's own files and those shared in with their names that resemble, best first, at most five."""
-    hashed = hashed_keys(tidy(told))
+    hashed = asked_keys(tidy(told))
     if not hashed:
         return []
     candidates = _who_share_keys(by, hashed, besides)
     registrations = {row.child_id: row for row in Registration.objects.current().filter(child__in=candidates).only(*COMPARED)}
-    asked = reading(as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities))
+    asked = Asked(reading(as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities)))
     found: list[tuple[UUID, Comparison]] = []
     data_keys = vault.data_keys("child", candidates)
     for identity in Identity.objects.visible_to(by).current().filter(child__in=candidates).only("child_id", "sealed"):
@@ -72,7 +73,7 @@ def look_alikes(
         if registration is None or identity.child_id not in data_keys:
             continue
         opened = Names(**vault.open_with(data_keys[identity.child_id], identity, "sealed"))
-        comparison = compare(asked, person_of(opened, registration))
+        comparison = asked.compare(reading(person_of(opened, registration)))
         if comparison.band != Band.UNLIKELY:
             found.append((identity.child_id, comparison))
     found.sort(key=lambda alike: -alike[1].score)
@@ -91,17 +92,9 @@ def _who_share_keys(by: Account, hashed: set[bytes], besides: UUID | None) -> li
 
 
 def as_person(told: Names, *, sex: str = "", birth: rules.Birth | None = None, nationalities: list[str] | None = None) -> Person:
-    """What matching compares, from what was told. The first word is the given name, the others the family's."""
-    name = told.latin or told.arabic
-    given, _space, family = name.partition(" ")
-    others = tuple(part for part in (told.arabic if told.latin else "", told.other_names) if part)
-    return Person(
-        given=given,
-        family=family,
-        other_names=others,
-        nickname=told.nickname,
-        mother=told.mother,
-        father=told.father,
+    """What matching compares, from what was told and what is registered."""
+    return replace(
+        told_person(told),
         sex=SEX.get(sex, "unknown"),
         born_earliest=birth.earliest if birth else None,
         born_latest=birth.latest if birth else None,

@@ -1,6 +1,5 @@
 """What a child tells of itself and its people: put in its script, and hashed for finding it again."""
 
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
@@ -51,11 +50,27 @@ def tidy(told: Names) -> Names:
     return Names(**{name: " ".join(value.split()) for name, value in values.items()})
 
 
+def as_person(told: Names) -> Person:
+    """What matching compares of the names. The first word is the given name, the others the family's."""
+    name = told.latin or told.arabic
+    given, _space, family = name.partition(" ")
+    others = tuple(part for part in (told.arabic if told.latin else "", told.other_names) if part)
+    return Person(given=given, family=family, other_names=others, nickname=told.nickname, mother=told.mother, father=told.father)
+
+
 def hashed_keys(told: Names) -> set[bytes]:
-    """The keyed hashes under which a child's names are found (96 bits of HMAC-SHA-256)."""
-    plain = matching.keys(told.latin, told.arabic, told.nickname, told.other_names)
+    """The keyed hashes under which a child's names are kept (96 bits of HMAC-SHA-256)."""
+    return _hashed(matching.keys(matching.reading(as_person(told))))
+
+
+def asked_keys(told: Names) -> set[bytes]:
+    """Those under which to look for a child: its own, and those of other writings of its names."""
+    return _hashed(matching.asked_keys(matching.reading(as_person(told))))
+
+
+def _hashed(plain: list[str]) -> set[bytes]:
     secret = keys.key("names")
-    return {hmac.new(secret, text.encode(), hashlib.sha256).digest()[:12] for text in plain}
+    return {hmac.digest(secret, text.encode(), "sha256")[:12] for text in plain}
 
 
 def person_from(row: Mapping[str, Any]) -> Person:

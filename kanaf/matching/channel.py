@@ -20,7 +20,9 @@ HOPELESS = -40.0
 BAND = 4
 
 # Letters of one sound that the pairs know in one form only.
-KNOWN = str.maketrans({"گ": "غ", "ڭ": "غ", "ݣ": "غ", "ڨ": "غ", "ک": "ك", "ی": "ي", "پ": "ب", "ڤ": "ف", "ڥ": "ف", "ٱ": "ا", "ہ": "ه", "ھ": "ه"})
+KNOWN = str.maketrans(
+    {"گ": "غ", "ڭ": "غ", "ݣ": "غ", "ڨ": "غ", "ک": "ك", "ی": "ي", "پ": "ب", "ڤ": "ف", "ڥ": "ف", "ٱ": "ا", "ہ": "ه", "ھ": "ه"}
+)
 
 Outcomes = tuple[dict[str, float], ...]  # for 0, 1, 2, 3 Latin letters: bits of each Arabic writing
 

@@ -149,7 +149,7 @@ class Asked:
             self._name(Field.FATHER, ours.father, theirs.father),
         ]
         other_names, nickname = self._other_names(theirs), self._nickname(theirs)
-        if names[0][1] is Code.DIFFERENT:
+        if len(names) == 2 and names[0][1] is Code.DIFFERENT:
             known_otherwise = nickname[2] > 0 or other_names[2] > 0
             names[0] = self._another_given(names[0], parents, known_otherwise)
         return [
@@ -360,5 +360,3 @@ def _place(found: Found) -> tuple[int, float, int]:
     field, code, bits, *_words = found
     kind = 0 if bits < 0 else 1 if bits > 0 else 2 + (code is Code.MISSING)
     return kind, bits if kind == 0 else -bits, FIELD_ORDER.index(field)
-
-

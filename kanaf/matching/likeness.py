@@ -36,7 +36,7 @@ MOST_OTHER_VOWELS = 0.34
 # Across scripts, how many bits short of the usual writing (`channel.fit`) a name may be to be called so.
 WRITTEN_SO, WRITTEN_NEARLY_SO, WRITTEN_OTHERWISE = -7.0, -11.0, -17.0
 # Rules by hand that give equal sounds or consonants know names that the pairs hold too seldom.
-SOUNDS_EQUAL, CONSONANTS_EQUAL = -3.0, -8.0
+SOUNDS_EQUAL, CONSONANTS_EQUAL = -3.0, -7.0
 FARTHEST = -26.0
 
 # Sounds less alike than this are hardly ever the writing of one another (1 true pair in 200): a glance that saves the alignment.
@@ -189,14 +189,15 @@ def _across(latin: Spelling, arabic: Spelling) -> Likeness:
 
 def _written(latin: Spelling, arabic: Spelling) -> float:
     sounds = latin.sound, arabic.sound
-    if JaroWinkler.similarity(*sounds) < NO_WRITING_BELOW or OSA.normalized_similarity(*sounds) < NOR_BELOW:
+    floor = FARTHEST
+    if sounds[0] == sounds[1] or sorted(latin.folded) == sorted(arabic.folded):
+        floor = SOUNDS_EQUAL
+    elif _same_consonants(latin, arabic) and _vowels_allow(latin, arabic, Script.MIXED):
+        floor = CONSONANTS_EQUAL
+    elif JaroWinkler.similarity(*sounds) < NO_WRITING_BELOW or OSA.normalized_similarity(*sounds) < NOR_BELOW:
         return FARTHEST
     bits = fit_words(latin, arabic)
-    if latin.sound == arabic.sound or sorted(latin.folded) == sorted(arabic.folded):
-        return max(bits, SOUNDS_EQUAL + bits / 64)
-    if _same_consonants(latin, arabic) and _vowels_allow(latin, arabic, Script.MIXED):
-        return max(bits, CONSONANTS_EQUAL + 1 + bits / 64)
-    return bits
+    return max(bits, floor + (bits - FARTHEST) / 64)
 
 
 def fit_words(latin: Spelling, arabic: Spelling) -> float:
@@ -215,7 +216,7 @@ def _fit(arabic: str, latin: str) -> float:
 
 def _part_across(latin: Spelling, arabic: Spelling) -> float | None:
     """The worst writing among the words of the shorter name, when each is written so by a word of the longer one."""
-    if len(latin.letters) == len(arabic.letters):
+    if len(latin.letters) == len(arabic.letters) or not (latin.letters and arabic.letters):
         return None
     if len(latin.letters) < len(arabic.letters):
         bits = [max(_fit(a, word) for a in arabic.letters) for word in latin.letters]

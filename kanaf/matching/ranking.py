@@ -8,7 +8,7 @@ from math import log2
 CAP = 4000
 MOST_CANDIDATES = 1000
 # When so many are found, commoner keys only add to them.
-ENOUGH = 4000
+ENOUGH = 1500
 
 
 def best(found: Mapping[int, Sequence[int]], registry: int, *, most: int = MOST_CANDIDATES) -> list[tuple[int, float]]:

@@ -49,6 +49,8 @@ class Weights:
         least = self.fields[field][Code.DIFFERENT]
         if code in self.rarity_share:
             least = max(least, 0.25)  # the commonest name in common still is a name in common
+        if code is Code.DIFFERENT:
+            bits = min(bits, 0.0)
         return round(max(bits, least) * STEPS_IN_A_BIT) / STEPS_IN_A_BIT
 
     def of_origin(self, bits: float, rare: float) -> float:

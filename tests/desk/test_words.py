@@ -7,15 +7,15 @@ from django.utils.translation import override
 
 from kanaf.children.models import Registration
 from kanaf.desk import words
-from kanaf.matching import HAND_SET, Code, Field, Person, compare
+from kanaf.matching import WEIGHTS, Code, Field, Person, compare
 
 NAMES = (Field.GIVEN, Field.FAMILY, Field.OTHER_NAMES, Field.NICKNAME, Field.MOTHER, Field.FATHER)
 
 
 def test_every_reason_that_a_comparison_can_give_has_its_sentence() -> None:
-    possible = {(field, code) for field, codes in HAND_SET.fields.items() for code in codes}
-    possible |= {(field, Code.MISSING) for field in HAND_SET.fields}
-    possible |= {(Field.BORN, Code.OVERLAP), (Field.ORDER, Code.SWAPPED)}
+    possible = {(field, code) for field, codes in WEIGHTS.fields.items() for code in codes}
+    possible |= {(field, Code.MISSING) for field in WEIGHTS.fields}
+    possible |= {(Field.BORN, Code.OVERLAP), (Field.ORDER, Code.SWAPPED), (Field.GIVEN, Code.CONTRADICTION)}
 
     assert set(words.REASONS) == possible
     assert all(str(sentence) for sentence in words.REASONS.values())

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--people", required=True, type=Path, metavar="people.jsonl", help="one person a line")
         parser.add_argument("--queries", type=Path, metavar="queries.jsonl", help="one person a line, with query_id or id")
         parser.add_argument("--tracing", type=Path, metavar="tracing.jsonl", help="one request of a relative a line")
-        parser.add_argument("--out", required=True, type=Path, metavar="results.jsonl", help="one line for each query, best candidates first")
+        parser.add_argument(
+            "--out", required=True, type=Path, metavar="results.jsonl", help="one line for each query, best candidates first"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object instead of lines for people")
 
     def handle(self, *_args: Any, **options: Any) -> None:
