@@ -27,13 +27,14 @@ def opened(by: Account, number: int, *, ago: timedelta = timedelta(minutes=5)) -
 
 
 @pytest.mark.django_db
-def test_a_scraper_is_stopped_within_a_hundred_files_and_it_is_seen(signed_in: SignIn) -> None:
+def test_a_scraper_is_stopped_within_a_hundred_files_and_it_is_seen(signed_in: SignIn, promise: Callable[[str, str], None]) -> None:
     by, supervisor = worlds.caseworker(), worlds.supervisor()
     children = [worlds.child(by) for _child in range(3)]
     client = signed_in(by)
     assert client.get(file_url(children[0])).status_code == 200
     opened(by, reading.MOST_AN_HOUR - 1)
     answers = [client.get(file_url(children[1])) for _twice in range(2)]
+    promise("G25", f"a scraper is stopped after {reading.MOST_AN_HOUR} files in an hour, {reading.MOST_A_DAY} in a day")
     assert [answer.status_code for answer in answers] == [429, 429]
     assert "You have opened very many files" in answers[0].content.decode()
     assert client.post(file_url(children[2], "identity/"), {"reason": "case_work"}).status_code == 429
@@ -98,8 +99,8 @@ def alarms(chance: random.Random, files_a_day: float, days: int) -> int:
     return found
 
 
-def test_normal_work_is_stopped_at_most_once_a_person_a_month() -> None:
+def test_normal_work_is_stopped_at_most_once_a_person_a_month(promise: Callable[[str, str], None]) -> None:
     chance = random.Random(25)
     months = [alarms(chance, files_a_day, 22) for files_a_day in (8, 15, 15, 15, 40) for _person in range(8)]
-    print(f"\nmass reading: {sum(months)} false alarms in {len(months)} simulated months of work")  # noqa: T201
+    promise("G25", f"{sum(months)} false alarms in {len(months)} simulated months of work")
     assert max(months) <= 1

@@ -1,5 +1,6 @@
 """G6: with the policy in the code sabotaged, the database still gives no foreign row."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,11 +8,13 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 
+from kanaf.access.models import Account
+from kanaf.children.models import Child
 from kanaf.core import rows
 from kanaf.core.database.guard import protected_tables
 from tests.matrix import judge
 from tests.matrix.product import Question, product
-from tests.matrix.world import World, make
+from tests.matrix.world import PARTNER, World, make
 
 pytestmark = pytest.mark.django_db
 BEHIND_ROWS = {"child", "case", "service", "session", "training", "complaint", "request", "incident"}
@@ -36,7 +39,7 @@ def sabotaged(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @needs_rows
-def test_with_the_policy_sabotaged_no_foreign_word_is_read(sabotaged: World) -> None:
+def test_with_the_policy_sabotaged_no_foreign_word_is_read(sabotaged: World, promise: Callable[[str, str], None]) -> None:
     foreign = {"other", "revoked"}
     words = [word for thing in sabotaged.things if thing.relation in foreign and thing.kind in BEHIND_ROWS for word in thing.canaries]
     questions = [question for question in product(sabotaged) if question.relation in foreign | {""} and _is_asked(question, sabotaged)]
@@ -49,7 +52,7 @@ def test_with_the_policy_sabotaged_no_foreign_word_is_read(sabotaged: World) -> 
         read += 1
         text, typed = judge.text_of(response), judge.typed_in(question, sabotaged, thing)
         found += [f"{question.method} {question.page} as {actor.role}: {word}" for word in words if word in text and word not in typed]
-    print(f"\nsecond barrier: {read} questions with the policy sabotaged, {len(found)} foreign words")
+    promise("G6", f"{read:,} questions with the policy sabotaged: {len(found)} foreign words (PostgreSQL)")
     assert read > 100
     assert found == []
 
@@ -61,41 +64,75 @@ def _is_asked(question: Question, world: World) -> bool:
 
 
 @needs_rows
-def test_each_protected_table_gives_no_row_to_an_organisation_without_any(sabotaged: World) -> None:
+def test_each_protected_table_gives_no_row_to_an_organisation_without_any(sabotaged: World, promise: Callable[[str, str], None]) -> None:
     """The database asked directly, in the row context of an organisation that has nothing."""
     from kanaf.access.models import Organisation
 
     nobody = Organisation.objects.create(code="nothing", kind="ngo", label_fr="Rien", label_ar="لا شيء", label_en="Nothing")
     shared = {"core_datakey"}  # wrapped keys: worth nothing without the row they open
-    found = []
+    found, held, apart = [], 0, 0
     for table, model in protected_tables().items():
+        held += model._default_manager.exists()
         if model.Rows.apart:
             with rows.for_organisation(nobody.pk), pytest.raises(DatabaseError), transaction.atomic():
                 model._default_manager.exists()
+            apart += 1
             continue
         if model.Rows.condition().endswith("is not null"):
             shared.add(table)
         with rows.for_organisation(nobody.pk):
             if table not in shared and model._default_manager.exists():
                 found.append(table)
+    told = f"{len(shared)} belong to whoever is signed in, {apart} are out of reach altogether"
+    promise(
+        "G6", f"{len(protected_tables())} protected tables, {held} with rows ({told}): {len(found)} give a row to a stranger (PostgreSQL)"
+    )
+    assert held > 20
     assert found == []
 
 
+@needs_rows
+def test_no_table_gives_a_row_about_a_foreign_child(sabotaged: World, promise: Callable[[str, str], None]) -> None:
+    """Every table that knows a child, asked by an organisation that has children of its own, about one that is not theirs."""
+    partner = next(actor.account for actor in sabotaged.actors if (actor.role, actor.state) == ("supervisor", "active"))
+    assert partner is not None
+    tables, there, found = 0, 0, []
+    for relation in ("other", "revoked"):
+        child = Child.objects.get(code=sabotaged.of("child", PARTNER)[relation].arguments["code"])
+        for table, model in protected_tables().items():
+            column = model.Rows.child
+            if not column or model.Rows.apart:
+                continue
+            tables += 1
+            there += model._default_manager.filter(**{column: child.pk}).exists()
+            with rows.for_organisation(partner.organisation_id):
+                if _is_foreign(model, column, child, partner):
+                    found.append(f"{table} ({relation})")
+    promise("G6", f"{tables} tables asked about a foreign child, {there} of which know it: {len(found)} give a row (PostgreSQL)")
+    assert there >= 12
+    assert found == []
+
+
+def _is_foreign(model: Any, column: str, child: Child, partner: Account) -> bool:
+    """Whether a row comes that another organisation wrote; what one wrote oneself while it was shared stays one's own."""
+    rows_of = model._default_manager.filter(**{column: child.pk})
+    return bool(rows_of.exclude(organisation=partner.organisation_id).exists() if model.Rows.organisation else rows_of.exists())
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the guard is SQLite's")
-def test_outside_a_row_context_the_guard_raises(sabotaged: World) -> None:
+def test_outside_a_row_context_the_guard_raises(sabotaged: World, promise: Callable[[str, str], None]) -> None:
     """A path that forgot who asks reads nothing at all."""
     refused = 0
     for model in protected_tables().values():
         with rows.acting(rows.NOBODY), pytest.raises(rows.OutsidePolicy):
             list(model._default_manager.all()[:1])
         refused += 1
+    promise("G6", f"the guard raises for {refused} of {len(protected_tables())} protected tables (SQLite)")
     assert refused > 15
 
 
 def test_the_sabotage_sabotages(sabotaged: World) -> None:
     """Without it, this file would prove nothing."""
-    from kanaf.children.models import Child
-
     request = HttpRequest()
     request.user = sabotaged.actors[0].account  # type: ignore[assignment]
     assert Child.objects.visible_to(request.user).count() == Child.objects.count()
