@@ -256,6 +256,7 @@ def approve_release(*, by: Account, at: datetime, release: Release, weighed: boo
     child's correction from them, and only a person can judge whether that matters.
     """
     check_holds(by, Permission.RELEASE_APPROVE)
+    _hold(release)
     rules.check_waits_for_approval(release)
     rules.check_other_person(by, release.asked_by)
     few = tables.small_corrections(release)
@@ -274,6 +275,7 @@ def approve_release(*, by: Account, at: datetime, release: Release, weighed: boo
 def decline_release(*, by: Account, at: datetime, release: Release) -> None:
     """Say no: the figure stays frozen and may be asked for again."""
     check_holds(by, Permission.RELEASE_APPROVE)
+    _hold(release)
     rules.check_waits_for_approval(release)
     rules.check_other_person(by, release.asked_by)
     release.status, release.decided_by, release.decided_at = Release.Status.DECLINED, by, at
@@ -285,10 +287,16 @@ def decline_release(*, by: Account, at: datetime, release: Release) -> None:
 def mark_released(*, by: Account, at: datetime, release: Release) -> None:
     """The figure goes out. Called by publication, which keeps its own copy of the protected cells."""
     check_holds(by, Permission.RELEASE_ASK if by.holds(Permission.RELEASE_ASK) else Permission.RELEASE_APPROVE)
+    _hold(release)
     rules.check_is_approved(release)
     release.status, release.released_by, release.released_at = Release.Status.RELEASED, by, at
     release.save(update_fields=["status", "released_by", "released_at"])
     audit.record("release.released", by=by, target=release, at=at)
+
+
+def _hold(release: Release) -> None:
+    """What is decided is decided on the row as it is now: another person may have decided since the page was shown."""
+    release.refresh_from_db(from_queryset=Release.objects.select_for_update())
 
 
 @action

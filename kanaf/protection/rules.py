@@ -1,16 +1,23 @@
 """What may be erased, and by whom it may be decided."""
 
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.access.queries import is_national
 from kanaf.casework.models import Case
-from kanaf.children.models import CareTeam, Child
+from kanaf.children.models import CareTeam, Child, SameChild
 from kanaf.core import clock, rows
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.core.models import DataKey
 from kanaf.protection.erasing import registrations_of_person
-from kanaf.protection.models import JudicialHold
+from kanaf.protection.models import Export, JudicialHold
+
+MOST_ALONE = 5
+ALONE_WITHIN = timedelta(days=30)
+"""One file after the other is many identities too (G9, decision 0020)."""
 
 
 def child_in_reach(by: Account, code: str) -> Child | None:
@@ -39,6 +46,27 @@ def check_can_be_erased(child: Child) -> None:
         )
     if not has_key:
         raise Refused(_("This child’s identity is erased already."), field="code", code="erased_already")
+
+
+def check_nothing_joined_since(child: Child, asked_at: datetime) -> None:
+    """Two people decide on the same registrations: one that was joined after the first had asked was seen by the second alone."""
+    with rows.as_registry():
+        live = SameChild.objects.filter(ended_at=None)
+        survivor = live.filter(child=child).values_list("survivor_id", flat=True).first() or child.pk
+        joined = live.filter(Q(child=child) | Q(survivor=survivor), decided_at__gte=asked_at).exists()
+    if joined:
+        raise Refused(
+            _("Another registration was joined to this child after the erasure was asked for: decline it, and have it asked anew."),
+            code="joined_since",
+        )
+
+
+def may_export_alone(by: Account, child: Child, at: datetime) -> bool:
+    """Whether a file leaves by one person's doing: one is responsible for it, and has not taken out many others of late."""
+    if not is_responsible(by, child):
+        return False
+    alone = Export.objects.filter(asked_by=by.pk, alone=True, asked_at__gt=at - ALONE_WITHIN).exclude(child=child)
+    return alone.values("child").distinct().count() < MOST_ALONE
 
 
 def is_responsible(by: Account, child: Child) -> bool:

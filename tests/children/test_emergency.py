@@ -95,6 +95,16 @@ def test_nobody_reviews_or_allows_their_own() -> None:
             act(by=by, at=clock.now(), access=access, **values)
 
 
+def test_a_third_organisation_neither_reviews_nor_allows() -> None:
+    """The page was not found for them; the action took their word on SQLite, and broke on PostgreSQL."""
+    by, third = worlds.caseworker("oujda"), worlds.supervisor("casablanca")
+    access = opened(by, worlds.child(worlds.caseworker()))
+    actions.ask_for_place(by=by, at=clock.now(), access=access)
+    for act, values in ((actions.review_emergency, {"verdict": "justified"}), (actions.allow_place_in_emergency, {})):
+        with pytest.raises(NotPermitted):
+            act(by=third, at=clock.now(), access=access, **values)
+
+
 def test_the_database_refuses_what_nobody_may_do_alone() -> None:
     by = worlds.supervisor("oujda")
     access = opened(by, worlds.child(worlds.caseworker()))

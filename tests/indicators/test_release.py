@@ -199,3 +199,14 @@ def test_a_year_by_city_and_sex_does_not_open_its_quarter_by_city() -> None:
         assert refused.code == "cannot_be_protected"  # noqa: PT017 - either answer is safe
     else:
         assert held[("nador", "*")].status == "suppressed"
+
+
+def test_a_page_that_is_out_of_date_undoes_no_decision(figure: FrozenFigure) -> None:
+    """Two approvers had the same page open: the second one's word came after the figure was out, and took it back."""
+    stale = builders.asked(figure)
+    actions.approve_release(by=worlds.communications_officer(), at=clock.now(), release=Release.objects.get(pk=stale.pk))
+    actions.mark_released(by=worlds.information_officer(), at=clock.now(), release=Release.objects.get(pk=stale.pk))
+    for act in (actions.approve_release, actions.decline_release):
+        with pytest.raises(Refused):
+            act(by=worlds.communications_officer(), at=clock.now(), release=stale)
+    assert Release.objects.get(pk=stale.pk).status == Release.Status.RELEASED

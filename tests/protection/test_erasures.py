@@ -52,6 +52,23 @@ def erased(child: Child, second: Account) -> Erasure:
     return Erasure.objects.get(pk=erasure.pk)
 
 
+def test_who_approves_adds_no_other_registration_to_what_was_asked(second: Account) -> None:
+    """One officer asked for one child; the coordinator joined another to it and, approving, erased that one alone."""
+    by = worlds.caseworker()
+    child, other = worlds.child(by), worlds.child(by, latin=NAME)
+    erasure = asked(child)
+    children.decide_same_child(by=second, at=clock.now(), child=other, survivor=child)
+
+    with pytest.raises(Refused) as refused:
+        actions.approve_erasure(by=second, at=clock.now(), erasure=erasure)
+
+    assert refused.value.code == "joined_since"
+    assert vault.unseal(Identity.objects.get(child=other), "sealed")["latin"] == NAME
+    actions.decline_erasure(by=second, at=clock.now(), erasure=erasure)
+    actions.approve_erasure(by=second, at=clock.now(), erasure=asked(child))
+    assert not DataKey.objects.filter(subject_id__in=[child.pk, other.pk]).exists()
+
+
 def test_nothing_is_erased_before_a_second_person_approves(second: Account) -> None:
     child = worlds.child(worlds.caseworker(), latin=NAME)
     erasure = asked(child)

@@ -17,7 +17,7 @@ from kanaf.access.roles import Role
 from kanaf.children.models import Child
 from kanaf.core import clock, ticks
 from kanaf.core.errors import NotPermitted, Refused
-from kanaf.protection import actions
+from kanaf.protection import actions, rules
 from kanaf.protection.models import Export
 from tests import worlds
 from tests.desk.browsing import file_url, text_of
@@ -53,6 +53,28 @@ def test_who_is_responsible_exports_the_file_alone_and_it_is_recorded() -> None:
     assert all(by.email in row[2] and "16 November 2026" in row[2] for row in held[1:])
     acts = set(AuditEntry.objects.filter(by=by.pk).values_list("act", flat=True))
     assert {"export.asked", "identity.exported", "export.made", "export.fetched"} <= acts
+
+
+def test_one_file_after_the_other_needs_a_second_person_too() -> None:
+    """Whoever is responsible for thirty children took thirty identities out alone, one export at a time."""
+    by = worlds.caseworker()
+    own = [worlds.child(by) for _number in range(rules.MOST_ALONE + 1)]
+    assert all(asked(by, child).alone for child in own[:-1])
+    late = asked(by, own[-1])
+    assert not late.alone
+    with pytest.raises(Refused, match="not approved"):
+        actions.make_export(by=by, at=clock.now(), export=late)
+    assert asked(by, own[0]).alone, "the same file again tells nothing more"
+    month = clock.now() + rules.ALONE_WITHIN + timedelta(minutes=1)
+    assert actions.ask_export(by=by, at=month, child=own[-1], reason="child").alone
+
+
+def test_who_has_exported_many_reads_why_a_second_person_is_asked(signed_in: SignIn) -> None:
+    by = worlds.caseworker()
+    own = [worlds.child(by) for _number in range(rules.MOST_ALONE + 1)]
+    for child in own[:-1]:
+        asked(by, child)
+    assert "many files alone this month" in text_of(signed_in(by).get(f"{URL}of/{own[-1].code}/"))
 
 
 def test_another_persons_file_needs_a_second_person() -> None:

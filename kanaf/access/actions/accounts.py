@@ -14,7 +14,7 @@ from kanaf.access.roles import Permission, Role
 from kanaf.access.rules import CONDUCT, check_is_another, check_is_given_here, check_not_held, check_same_organisation
 from kanaf.core import audit, clock
 from kanaf.core.actions import action
-from kanaf.core.errors import Refused
+from kanaf.core.errors import NotPermitted, Refused
 from kanaf.places.models import City
 
 SYSTEM_EMAIL = "system@kanaf.invalid"
@@ -41,12 +41,14 @@ def system_account() -> Account:
 def save_organisation(
     *, by: Account, at: datetime, code: str, kind: str, labels: dict[str, str], short_name: str = "", aliases: list[str] | None = None
 ) -> Organisation:
-    """Make or bring up to date an organisation of the pack."""
+    """Make or bring up to date an organisation of the pack. A new one comes with the pack's command alone: people let one in by two (G9)."""
     check_holds(by, Permission.PACK_LOAD)
     values: dict[str, Any] = {f"label_{language}": text for language, text in labels.items()}
     values |= {"kind": kind, "short_name": short_name, "aliases": aliases or []}
     organisation = Organisation.objects.filter(code=code).first()
     if organisation is None:
+        if not by.is_system:
+            raise NotPermitted("one person lets no organisation in")
         organisation = Organisation.objects.create(code=code, **values)
         audit.record("organisation.created", by=by, target=organisation, at=at)
     elif any(getattr(organisation, name) != value for name, value in values.items()):

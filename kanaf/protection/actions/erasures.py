@@ -42,7 +42,8 @@ def ask_erasure(*, by: Account, at: datetime, child: Child, reason: str, id: UUI
 def approve_erasure(*, by: Account, at: datetime, erasure: Erasure) -> None:
     """Erase: the child's key, its name keys and its drafts are gone at once, and the ledger keeps it so after a restore.
 
-    Codes stay, so that no figure changes. Approving twice erases once.
+    Every registration of the person goes that was known as one when it was asked: whoever approves adds none to it. Codes stay, so
+    that no figure changes. Approving twice erases once.
     """
     check_holds(by, Permission.PROTECTION_APPROVE)
     erasure, child = _locked(erasure)
@@ -52,6 +53,7 @@ def approve_erasure(*, by: Account, at: datetime, erasure: Erasure) -> None:
     rules.check_in_reach(by, child)
     rules.check_is_second_person(by, erasure.asked_by)
     rules.check_can_be_erased(child)
+    rules.check_nothing_joined_since(child, erasure.asked_at)
     children = erasing.registrations_of_person(child)
     erasing.erase(children, at)
     _decide(erasure, Erasure.Status.DONE, by=by, at=at)

@@ -34,7 +34,8 @@ def ask_export(
 ) -> Export:
     """Ask for one child's file, or for the identities of all one's children, of one city or of every one.
 
-    The file one is responsible for needs nobody else; everything more waits for a second person.
+    The file one is responsible for needs nobody else, up to five different ones in thirty days; everything more waits for a second
+    person.
     """
     check_holds(by, Permission.EXPORT_ASK)
     if id is not None and (earlier := Export.objects.filter(pk=id, asked_by=by.pk).first()):
@@ -42,7 +43,8 @@ def ask_export(
     found = copies.children_of(by, child=child, city=city)
     if not found:
         raise Refused(_("There is no child of yours here: nothing to export."), field="city", code="nothing_to_export")
-    alone = child is not None and rules.is_responsible(by, child)
+    Account.objects.select_for_update().get(pk=by.pk)  # two asked for at once are counted one after the other
+    alone = child is not None and rules.may_export_alone(by, child, at)
     export = Export.objects.create(
         **({"pk": id} if id is not None else {}),
         organisation_id=by.organisation_id,

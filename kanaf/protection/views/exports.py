@@ -45,8 +45,10 @@ def ask_file(request: HttpRequest, code: str) -> HttpResponse:
             form.add_refusal(refused)
         else:
             return redirect("protection:export", pk=export.pk)
-    if rules.is_responsible(by, child):
+    if rules.may_export_alone(by, child, clock.now()):
         lead = _("You are responsible for this file: you may export it alone. It is recorded, and whoever answers for it sees it.")
+    elif rules.is_responsible(by, child):
+        lead = _("You have exported many files alone this month: a second person has to approve this one.")
     else:
         lead = _("Another person is responsible for this file: a second person has to approve the export.")
     return _page(request, form, _("Export the file %(code)s") % {"code": child.code}, lead)
