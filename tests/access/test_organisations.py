@@ -202,7 +202,7 @@ def test_the_pages_cost_the_same_for_many_people(signed_in: SignIn) -> None:
 
 def test_the_packs_action_lets_no_organisation_in_by_one_person() -> None:
     """Who may load the pack could have made an organisation of their own with the loader's action."""
-    labels = {language: "Nouvelle" for language in ("fr", "ar", "en")}
+    labels = dict.fromkeys(("fr", "ar", "en"), "Nouvelle")
     with pytest.raises(NotPermitted):
         actions.save_organisation(by=administrator(), at=clock.now(), code="nouvelle", kind="ngo", labels=labels)
     assert not Organisation.objects.filter(code="nouvelle").exists()

@@ -32,10 +32,8 @@ def runs(number: int, seed: int, monkeypatch: Any, say: Callable[[str, str], Non
         said += run.said
         wrong += [f"run {seed + number_of}: {each}" for each in [*run.wrong, *taken]]
     told = ", ".join(f"{times:,} {answer}" for answer, times in said.most_common())
-    say(
-        "G9",
-        f"{number:,} runs of {STEPS} acts ({told}): {len(wrong)} times one person alone; {forged:,} forged rows refused by {connection.vendor}",
-    )
+    engine = connection.vendor
+    say("G9", f"{number:,} runs of {STEPS} acts ({told}): {len(wrong)} alone; {forged:,} forged rows refused by the database ({engine})")
     return wrong
 
 

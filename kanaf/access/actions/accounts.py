@@ -41,7 +41,7 @@ def system_account() -> Account:
 def save_organisation(
     *, by: Account, at: datetime, code: str, kind: str, labels: dict[str, str], short_name: str = "", aliases: list[str] | None = None
 ) -> Organisation:
-    """Make or bring up to date an organisation of the pack. A new one comes with the pack's command alone: people let one in by two (G9)."""
+    """Make or bring up to date an organisation of the pack. A new one comes with the pack's command: people let one in by two (G9)."""
     check_holds(by, Permission.PACK_LOAD)
     values: dict[str, Any] = {f"label_{language}": text for language, text in labels.items()}
     values |= {"kind": kind, "short_name": short_name, "aliases": aliases or []}
