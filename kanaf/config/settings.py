@@ -145,7 +145,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;",
+        # recursive_triggers: without it INSERT OR REPLACE removes a row of history and no trigger is asked (G23).
+        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
     }
     _database["TEST"] = {"NAME": environment.text("KANAF_TEST_SQLITE", str(KANAF_HOME / "test.sqlite3"))}
 else:

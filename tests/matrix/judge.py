@@ -1,10 +1,14 @@
 """Ask, and hold the answer against the oracle. Everything that a request wrote is taken back before the next."""
 
+import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core import mail
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,7 +18,7 @@ from kanaf.core import rows
 from tests.matrix import bodies
 from tests.matrix.oracle import EVERYONE, NATIONALLY, PAGES, SEES
 from tests.matrix.product import Question
-from tests.matrix.world import Actor, Thing, World
+from tests.matrix.world import WORD, Actor, Thing, World
 
 LOGIN, FORBIDDEN, ABSENT, WRONG_METHOD, OPEN = "sign in", "forbidden", "absent", "wrong method", "open"
 OTHERS = {"shared", "read"}
@@ -29,6 +33,7 @@ class Verdicts:
 
     answers: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
+    looked_in: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         told = ", ".join(f"{number:,} {answer}" for answer, number in self.answers.most_common())
@@ -66,13 +71,13 @@ def told(response: HttpResponse) -> str:
 def judge(questions: list[Question], world: World) -> Verdicts:
     verdicts = Verdicts()
     for question in questions:
-        answer, leaks = _ask(question, world)
+        answer, leaks = _ask(question, world, verdicts.looked_in)
         verdicts.answers[answer] += 1
         verdicts.leaks += leaks
     return verdicts
 
 
-def _ask(question: Question, world: World) -> tuple[str, list[str]]:
+def _ask(question: Question, world: World, looked_in: Counter[str]) -> tuple[str, list[str]]:
     page, actor = PAGES[question.page], world.actors[question.actor]
     thing = world.of(page.of, actor.organisation).get(question.relation) if page.of else None
     if page.of and thing is None:
@@ -92,6 +97,8 @@ def _ask(question: Question, world: World) -> tuple[str, list[str]]:
     if due == ABSENT and answer == ABSENT and question.relation != "absent":
         leaks += _differs_from_absent(question, world, response)
     leaks += _canaries(question, world, thing, response)
+    leaks += _beside(question, world, thing, response)
+    looked_in += Counter(answers=1, log_lines=len(response.logged), mails=len(response.mailed))  # type: ignore[attr-defined]
     who = f"{actor.role or 'nobody'} ({actor.state})"
     return answer, [f"{question.method} {question.page} [{question.relation or '-'}] as {who}: {leak}" for leak in leaks]
 
@@ -107,8 +114,10 @@ def send(question: Question, world: World, thing: Thing | None) -> tuple[HttpRes
     with transaction.atomic():
         newest = AuditEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
         send_it = getattr(actor.client, question.method.lower())
-        with rows.acting(rows.NOBODY):
+        before = len(mail.outbox)
+        with rows.acting(rows.NOBODY), _logged() as lines:
             response = send_it(url, body) if question.method == "POST" else send_it(url, query_params=query)
+        response.logged, response.mailed = lines, [str(message.message()) for message in mail.outbox[before:]]
         acts = list(AuditEntry.objects.filter(number__gt=newest).values_list("act", flat=True))
         transaction.set_rollback(True)
     actor.client.cookies = session
@@ -166,6 +175,44 @@ def _hidden_from(number: int, world: World) -> list[tuple[str, Thing]]:
             (canary, thing) for thing in world.things if not _may_read(actor, thing) for canary in thing.canaries if canary not in read
         ]
     return world.hidden[number]
+
+
+class _Lines(logging.Handler):
+    """What the server's log would hold, tracebacks included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@contextmanager
+def _logged() -> Iterator[list[str]]:
+    handler = _Lines()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+def _beside(question: Question, world: World, thing: Thing | None, response: HttpResponse) -> list[str]:
+    """Words in the log or in letters: whoever asked, no protected text belongs there. Ids may: the log says codes and ids."""
+    typed = typed_in(question, world, thing)
+    found = []
+    for where, texts in (("the log", response.logged), ("a letter", response.mailed)):  # type: ignore[attr-defined]
+        text = " ".join(texts)
+        if text:
+            words = {canary for other in world.things for canary in other.canaries if is_word(canary)} - typed
+            found += [f"writes {word} into {where}" for word in words if word in text]
+    return found
+
+
+def is_word(canary: str) -> bool:
+    return canary.startswith(WORD)
 
 
 def text_of(response: HttpResponse) -> str:

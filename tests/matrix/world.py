@@ -45,6 +45,7 @@ HOME = {
     Role.DONOR_READER: ("dk-mfa", None),
 }
 ANY = "*"
+WORD = "Kanarivogel"
 PAPER = files.png(random.Random(1))
 
 
@@ -136,7 +137,7 @@ def _let_go(account: Account, state: str) -> None:
 def _word(number: list[int] = [0]) -> str:  # noqa: B006 - one counter for the world
     number[0] += 1
     digits = "".join("bcdfghjklm"[int(digit)] for digit in f"{number[0]:04}")
-    return f"Kanarivogel{digits}"
+    return f"{WORD}{digits}"
 
 
 def _children(world: World) -> None:
