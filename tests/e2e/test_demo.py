@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import string
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def test_the_figures_of_the_articles_are_computed_on_sqlite(demo: Demo) -> None:
     check_figures(demo)
 
 
-def test_the_figures_of_the_articles_are_computed_on_postgresql(tmp_path: Path) -> None:
+def test_the_figures_of_the_articles_are_computed_on_postgresql(tmp_path: Path, promise: Callable[[str, str], None]) -> None:
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("LEFT OUT: PostgreSQL is not installed")
     url = subprocess.run([ROOT / "tools" / "postgres", "start"], capture_output=True, text=True, check=True).stdout.strip()
@@ -72,7 +73,9 @@ def test_the_figures_of_the_articles_are_computed_on_postgresql(tmp_path: Path) 
         [*psql[:-1], "-Atc", "select oid from pg_database where datname = 'kanaf_demo_test'"], capture_output=True, text=True, check=True
     )
     data = Path(host) / "data"
-    assert found_at_rest(planted, [built.home, data / "base" / oid.stdout.strip(), data / "pg_wal"], tmp_path) == []
+    found = found_at_rest(planted, [built.home, data / "base" / oid.stdout.strip(), data / "pg_wal"], tmp_path)
+    promise("G11", f"{len(planted)} planted names looked for in the database's files and its write-ahead log: {len(found)} (postgresql)")
+    assert found == []
 
 
 def test_a_current_quarter_has_at_least_forty_children(demo: Demo) -> None:
@@ -182,6 +185,18 @@ for start in range(0, len(names), 50):
 """
 
 
+EXPORT = """
+from kanaf.access.models import Account
+from kanaf.children.models import CareTeam
+from kanaf.core import clock
+from kanaf.protection import actions
+by = Account.objects.get(email='caseworker.nador@demo.kanaf.example')
+child = CareTeam.objects.filter(account=by, ended_at=None).latest('started_at').child
+export = actions.ask_export(by=by, at=clock.now(), child=child, reason='child')
+actions.make_export(by=by, at=clock.now(), export=export)
+"""
+
+
 def plant(demo: Demo, number: int) -> list[str]:
     chance = random.Random(7)
     names = ["".join(chance.choices(string.ascii_lowercase, k=chance.randrange(12, 18))).capitalize() for _name in range(number)]
@@ -212,11 +227,20 @@ def found_at_rest(names: list[str], folders: list[Path], work: Path) -> list[tup
     return found
 
 
-def test_a_thousand_planted_names_are_in_no_file_at_rest(demo: Demo, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [1_000, pytest.param(10_000, marks=pytest.mark.drill)])
+def test_planted_names_are_in_no_file_at_rest(demo: Demo, tmp_path: Path, number: int, promise: Callable[[str, str], None]) -> None:
     own = Demo(tmp_path / "copy")
     shutil.copytree(demo.home, own.home)
-    planted = plant(own, 1000)
-    assert found_at_rest(planted, [own.home], tmp_path) == []
+    planted = plant(own, number)
+    own.run(EXPORT)
+    found = found_at_rest(planted, [own.home], tmp_path)
+    files = [file for file in own.home.rglob("*") if file.is_file()]
+    size = sum(file.stat().st_size for file in files) // 1_000_000
+    where = f"{len(files)} files ({size} MB: database, journal, media, exports, mail, logs)"
+    promise("G11", f"{len(set(planted)):,} planted names in UTF-8, UTF-16 and base64 looked for in {where}: {len(found)} (sqlite)")
+    assert len(set(planted)) == number
+    assert list((own.home / "exports").iterdir()), "an export lies there too"
+    assert found == []
     # The holes planted once, in each encoding.
     name = planted[500]
     (own.home / "leak.log").write_text(f"registered {name}")

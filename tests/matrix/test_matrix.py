@@ -19,7 +19,7 @@ from tests import worlds
 from tests.matrix import judge
 from tests.matrix.oracle import PAGES
 from tests.matrix.product import Question, our_urls, product, sample
-from tests.matrix.world import PARTNER, World, make
+from tests.matrix.world import World, make
 
 pytestmark = pytest.mark.django_db
 PARTS = 6
