@@ -56,8 +56,9 @@ def test_no_script_of_so_many_runs(demo: Demo, chromium: Any, number: int, promi
         page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
         for code in codes:
             page.goto(f"{demo.url}/work/children/{code}/")
+            page.click("#identity > summary")
             page.check("[name=reason][value=case_work]")
-            page.click("button[type=submit]:has-text('identité')")
+            page.click("form[action$='/identity/'] button[type=submit]")
             page.wait_for_load_state()
             pages += 1
             if page.evaluate(f"window.{RAN} !== undefined"):
