@@ -1,5 +1,6 @@
 """The only place that reads the time. `KANAF_CLOCK` sets it in the demonstration and in tests."""
 
+import time
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +14,16 @@ CASABLANCA = ZoneInfo("Africa/Casablanca")
 def now() -> datetime:
     """The present moment, aware, in Africa/Casablanca.
 
-    With `KANAF_CLOCK` an ISO moment, time runs on from that moment since the process began; with `file:PATH`, from the
-    moment written in that file (read at each call, so that a browser test can turn the page of a quarter).
+    With `KANAF_CLOCK` an ISO moment, time runs on from that moment since the process began, and never back, whatever is done
+    to the machine's clock meanwhile; with `file:PATH`, it stands at the moment written in that file (read at each call, so that
+    a browser test can turn the page of a quarter).
     """
-    real = datetime.now(CASABLANCA)
     setting = settings.KANAF_CLOCK
     if not setting:
-        return real
+        return datetime.now(CASABLANCA)
     if setting.startswith("file:"):
         return _aware(Path(setting.removeprefix("file:")).read_text().strip())
-    return _aware(setting) + (real - _started())
+    return _aware(setting) + timedelta(seconds=time.monotonic() - _started())
 
 
 def today() -> date:
@@ -41,8 +42,8 @@ def seconds_since_written(file: Path) -> float:
 
 
 @lru_cache(maxsize=1)
-def _started() -> datetime:
-    return datetime.now(CASABLANCA)
+def _started() -> float:
+    return time.monotonic()
 
 
 def in_days(moment: datetime, days: int) -> datetime:

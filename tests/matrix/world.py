@@ -157,14 +157,13 @@ def _children(world: World) -> None:
         ("other", LEAD): (stranger, "marrakech"),
     }
     for (relation, organisation), (by, city) in made.items():
-        _file(world, relation, organisation, by, city)
+        child = _file(world, relation, organisation, by, city)
         if relation in {"shared", "revoked"}:
-            child = Child.objects.latest("registered_at", "pk")
             worlds.followed_too(by, child, worlds.person(Role.SUPERVISOR, organisation), city="nador")
             if relation == "revoked":
                 children.end_sharing(by=by, at=clock.now(), sharing=Sharing.objects.get(child=child))
         elif relation == "read":
-            worlds.shared(by, Child.objects.latest("registered_at", "pk"), worlds.person(Role.SUPERVISOR, organisation))
+            worlds.shared(by, child, worlds.person(Role.SUPERVISOR, organisation))
     _asked_and_shared(world)
     _emergency(world, stranger)
     own, other = (world.of("attachment", PARTNER)[relation].arguments for relation in ("own", "other"))
@@ -212,7 +211,7 @@ def _emergency(world: World, by: Account) -> None:
     world.things.append(Thing("emergency", "absent", ANY, {"pk": uuid4()}))
 
 
-def _file(world: World, relation: str, organisation: str, by: Account, city: str) -> None:
+def _file(world: World, relation: str, organisation: str, by: Account, city: str) -> Child:
     """A child with identity, case, follow-up and service, each with a word that only its readers may read."""
     latin, mother, why, note, done = (_word() for _ in range(5))
     at, place = clock.now(), City.objects.get(code=city)
@@ -237,6 +236,7 @@ def _file(world: World, relation: str, organisation: str, by: Account, city: str
         Thing("case", relation, organisation, {"pk": case.pk}, (str(case.pk), why, note)),
         Thing("service", relation, organisation, {"pk": service.pk}, (str(service.pk), done)),
     ]
+    return child
 
 
 def _protection(world: World, by: Account) -> None:
