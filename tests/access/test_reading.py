@@ -37,7 +37,7 @@ def test_a_scraper_is_stopped_within_a_hundred_files_and_it_is_seen(signed_in: S
     promise("G25", f"a scraper is stopped after {reading.MOST_AN_HOUR} files in an hour, {reading.MOST_A_DAY} in a day")
     assert [answer.status_code for answer in answers] == [429, 429]
     assert "You have opened very many files" in answers[0].content.decode()
-    assert client.post(file_url(children[2], "identity/"), {"reason": "case_work"}).status_code == 429
+    assert client.post(file_url(children[2], "identity/"), {"reason": "follow_up"}).status_code == 429
     assert AuditEntry.objects.filter(act="reading.stopped").count() == 1
     # The child one is working for stays open.
     assert client.get(file_url(children[0])).status_code == 200

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from kanaf.access.models import Account
 from kanaf.assistance import actions as assistance
@@ -30,6 +31,7 @@ def _try(signed_in: SignIn, number: int, say: Callable[[str, str], None], batch:
     client, city, at = signed_in(by), City.objects.get(code="nador"), clock.now()
     texts = payloads(number)
     found: list[str] = []
+    shown = 0
     for start in range(0, number, batch):
         some = texts[start : start + batch]
         child = worlds.child(by)
@@ -39,7 +41,7 @@ def _try(signed_in: SignIn, number: int, say: Callable[[str, str], None], batch:
             assistance.record_service(by=by, at=at, child=child, city=city, on=at.date(), service_type="meal", note=text[:300])
         session = sessions.session(worlds.outreach_worker(), title=some[-1][:80])
         for answer in (
-            client.post(reverse("desk:identity", args=[child.code]), {"reason": "case_work"}),
+            client.post(reverse("desk:identity", args=[child.code]), {"reason": "follow_up"}),
             client.get(reverse("activities:session", args=[session.pk])),
             client.get(reverse("activities:sessions")),
             client.get(reverse("desk:cases"), {"code": some[0], "status": some[1]}),
@@ -48,8 +50,11 @@ def _try(signed_in: SignIn, number: int, say: Callable[[str, str], None], batch:
             client.get(f"/work/{some[7]}"),
         ):
             assert "unsafe" not in answer.headers.get("Content-Security-Policy", "")
-            found += _unescaped(some, answer.content.decode())
-    say("G24", f"{number:,} scripts typed into texts: {len(found)} came back alive ({connection.vendor})")
+            page = answer.content.decode()
+            found += _unescaped(some, page)
+            shown += sum(escape(text.strip()) in page for text in some)
+    say("G24", f"{number:,} scripts typed into texts, shown {shown:,} times: {len(found)} came back alive ({connection.vendor})")
+    assert shown > number // 2, "a text that is not shown proves nothing"
     assert found == []
 
 

@@ -346,7 +346,7 @@ def read_place(run: Run) -> bool:
         if emergencies.read(opened).names.place and len(run.did["place", opened.pk]) < 2:
             run.wrong.append("a place read in an emergency that one person opened and allowed")
         return True
-    names = children.open_identity(by=by, at=clock.now(), child=child, reason="case_work")
+    names = children.open_identity(by=by, at=clock.now(), child=child, reason="follow_up")
     if names.place and by.organisation_id != child.organisation_id:
         hands: set[UUID] = set()
         for sharing in Sharing.objects.filter(child=child, recipient=by.organisation_id):

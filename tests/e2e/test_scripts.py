@@ -57,7 +57,7 @@ def test_no_script_of_so_many_runs(demo: Demo, chromium: Any, number: int, promi
         for code in codes:
             page.goto(f"{demo.url}/work/children/{code}/")
             page.click("#identity > summary")
-            page.check("[name=reason][value=case_work]")
+            page.select_option("#identity [name=reason]", "follow_up")
             page.click("form[action$='/identity/'] button[type=submit]")
             page.wait_for_load_state()
             pages += 1

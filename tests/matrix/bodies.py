@@ -26,7 +26,7 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:register": _child() | day,
         "desk:look_alikes": _child() | day,
         "desk:correct_registration": _child(),
-        "desk:correct_identity": {"reason": "case_work"},
+        "desk:correct_identity": {"reason": "follow_up"},
         "desk:assess_age": {
             "decided_by": "panel",
             "methods": ["psychosocial"],
@@ -37,7 +37,7 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         }
         | day,
         "desk:link_child": {"code": _code(world, actor, "own"), "kind": "sibling"},
-        "desk:identity": {"reason": "case_work"},
+        "desk:identity": {"reason": "follow_up"},
         "desk:open_case": {"level": "low", "responsible": str(actor.account.pk) if actor.account else "", "why": ""} | day,
         "desk:record_service": {"service_type": "hygiene_kit", "quantity": "1", "city": "nador", "note": ""} | day,
         "desk:record_consent": {"purpose": "services", "decision": "given", "source": "child"} | day,
