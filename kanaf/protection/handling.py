@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,7 +14,7 @@ from kanaf.access.models import Account, Grant, Organisation
 from kanaf.access.queries import is_national
 from kanaf.access.roles import Permission, Role
 from kanaf.children.models import Child
-from kanaf.core import rows, vault
+from kanaf.core import clock, rows, vault
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.programme import queries as programme
 from kanaf.protection.models import Incident, IncidentPerson, IncidentStep
@@ -159,9 +160,11 @@ def lessons_of(by: Account) -> list[IncidentStep]:
 
 
 def owners(by: Account, incident: Incident) -> list[Account]:
-    """Who can carry out a lesson: the people of the organisation that reported, and one's own."""
-    held = Account.objects.filter(organisation__in={incident.organisation_id, by.organisation_id}, is_active=True, is_system=False)
-    return list(held.select_related("organisation").order_by("name"))
+    """Who can carry out a lesson: one's own people, who reported, and the officers of their organisation. Its other names stay its own."""
+    near = Q(organisation=by.organisation_id) | Q(pk=incident.reported_by)
+    own = Account.objects.filter(near, is_active=True, is_system=False).select_related("organisation")
+    found = {account.pk: account for account in [*own, *handlers_for(incident.organisation_id, clock.today())]}
+    return sorted(found.values(), key=lambda account: account.name)
 
 
 def people_near(by: Account, today: date) -> list[Account]:

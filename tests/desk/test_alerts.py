@@ -70,7 +70,7 @@ def test_opening_one_is_recorded_and_only_for_who_may(signed_in: SignIn) -> None
 
 def test_the_registration_begins_with_what_the_alert_says(signed_in: SignIn) -> None:
     by = worlds.caseworker("nador")
-    alert = worlds.alert(by, place="Kadous", find_again="0600 au café", name="Vieux", sex="male")
+    alert = worlds.alert(by, place="Kadous", find_again="Au café du port", name="Vieux", sex="male")
     client = signed_in(by)
     answer = client.post(f"{LIST}{alert.pk}/", {"outcome": "register", "note": ""})
     assert answer.status_code == 302

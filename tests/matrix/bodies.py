@@ -164,4 +164,4 @@ def _plan() -> Body:
 
 
 def _colleague(world: World) -> str:
-    return next(str(thing.arguments["pk"]) for thing in world.things if thing.kind == "account" and thing.relation == "own")
+    return next((str(thing.arguments["pk"]) for thing in world.things if thing.kind == "account" and thing.relation == "own"), "")

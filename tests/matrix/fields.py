@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from kanaf.access.models import Account
 from kanaf.core import rows
+from kanaf.desk.forms.registration import NAMES
 from tests.matrix import bodies, judge
 from tests.matrix.oracle import PAGES
 from tests.matrix.world import Actor, Thing, World
@@ -64,8 +65,8 @@ MANAGES: dict[str, set[str]] = {
 OF_ONESELF = {"access:conduct": {"conduct_version", "conduct_signed_at"}}
 """By hand: what a page changes of who asks."""
 
-SHOWN_ONCE = {"access:conduct": {"agreed"}}
-"""Inputs that only somebody sees who has still to answer: none of the matrix's people."""
+SHOWN_ONCE = {"access:conduct": {"agreed"}, "desk:correct_identity": set(NAMES)}
+"""Inputs that only somebody sees who has still to answer, or who said first why an identity is opened."""
 
 
 class _Forms(HTMLParser):

@@ -20,6 +20,10 @@ class ChildLinkQuerySet(QuerySet["ChildLink"]):
     def of_child(self, child: Child) -> "ChildLinkQuerySet":
         return self.filter(Q(child=child) | Q(other=child))
 
+    def between(self, code: str) -> "ChildLinkQuerySet":
+        """Links of which one end is the child of a code."""
+        return self.filter(Q(child__code=code) | Q(other__code=code))
+
     def visible_to(self, by: Account) -> "ChildLinkQuerySet":
         """Links of one's organisation between two children whom one follows: the other end is no way to a child out of reach."""
         if not by.holds(Permission.CHILD_READ):

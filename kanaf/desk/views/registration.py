@@ -6,7 +6,7 @@ from uuid import UUID
 import qrcode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -126,11 +126,11 @@ def link_child(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CHILD_REGISTER)
 def unlink_child(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
-    by, at, child = asker(request), clock.now(), child_of(request, code)
-    link: ChildLink = load_or_404(ChildLink.objects.of_child(child).select_related("child", "other"), by, pk=pk)
+    by, at = asker(request), clock.now()
+    link: ChildLink = load_or_404(ChildLink.objects.between(code).select_related("child", "other"), by, pk=pk)
     actions.unlink_children(by=by, at=at, link=link)
     messages.success(request, _("The link is ended."))
-    return to_file(child)
+    return redirect("desk:child", code=code)
 
 
 @require_safe
