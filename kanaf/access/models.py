@@ -11,16 +11,35 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from kanaf.access.roles import Permission, Role, permissions_of
+from kanaf.access.roles import NATIONAL, NATIONAL_PERMISSIONS, Permission, Role, permissions_of
 from kanaf.core import ids
-from kanaf.core.database.policies import SignedIn
+from kanaf.core.database.policies import ORGANISATION, SignedIn
 from kanaf.core.history import AppendOnly
 from kanaf.core.models import Labelled
 from kanaf.places.models import City
 
+_NATIONAL = ", ".join(f"'{role.value}'" for role in sorted(NATIONAL))
+COORDINATES = f"exists (select 1 from access_organisation o where o.id = {ORGANISATION} and o.coordinates)"  # noqa: S608 - constants
+"""The condition of a policy that the organisation in context coordinates the programme: `queries.is_national`, for the database."""
+# What no row may become, whoever writes it: conditions on a new row, for triggers.
+_PEOPLE = "access_grant g join access_account a on a.id = g.account_id"
+_STILL_HELD = (
+    f"not new.coordinates and exists (select 1 from {_PEOPLE} "  # noqa: S608 - constants
+    f"where a.organisation_id = new.id and g.ended_at is null and g.role in ({_NATIONAL}))"
+)
+_GIVEN_ELSEWHERE = (
+    f"new.ended_at is null and new.role in ({_NATIONAL}) and not exists (select 1 from access_account a "  # noqa: S608 - constants
+    "join access_organisation o on o.id = a.organisation_id where a.id = new.account_id and o.coordinates)"
+)
+
 
 class Organisation(Labelled):
-    """An association, a state institution, a UN agency or a donor; official name in the label, other names as aliases."""
+    """An association, a state institution, a UN agency or a donor; official name in the label, other names as aliases.
+
+    `coordinates` is said by the pack alone: the organisation that leads the programme, the only one with national roles.
+    """
+
+    refused: ClassVar[dict[str, str]] = {"who_holds_national_roles_coordinates": _STILL_HELD}
 
     class Kind(models.TextChoices):
         UN = "un", _("United Nations agency")
@@ -34,13 +53,14 @@ class Organisation(Labelled):
     kind = models.CharField(max_length=10, choices=Kind)
     short_name = models.CharField(max_length=80, blank=True)
     aliases = models.JSONField(default=list, blank=True)
+    coordinates = models.BooleanField(default=False)
     deputy = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["code"]
 
     class Privacy:
-        public = ("id", "code", "kind", "short_name", "aliases")
+        public = ("id", "code", "kind", "short_name", "aliases", "coordinates")
         internal = ("deputy",)
 
     @property
@@ -134,7 +154,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return permissions_of(self.roles)
+        held = permissions_of(self.roles)
+        return held if not held & NATIONAL_PERMISSIONS or self.organisation.coordinates else held - NATIONAL_PERMISSIONS
 
     @property
     def city_codes(self) -> set[str] | None:
@@ -161,6 +182,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
 class Grant(models.Model):
     """A role given to a person, in one city or in all where the organisation works."""
+
+    refused: ClassVar[dict[str, str]] = {"a_national_role_is_given_where_the_programme_is_coordinated": _GIVEN_ELSEWHERE}
 
     account = models.ForeignKey(Account, models.CASCADE)
     role = models.CharField(max_length=40, choices=Role)

@@ -1,10 +1,15 @@
 """Questions about organisations."""
 
-from kanaf.access.models import Account, Grant
-from kanaf.access.roles import Role
+from django.db.models import QuerySet
+
+from kanaf.access.models import Account, Organisation
+
+
+def coordination() -> QuerySet[Organisation]:
+    """The organisations that coordinate the programme, as the pack says; usually one."""
+    return Organisation.objects.filter(coordinates=True)
 
 
 def is_national(by: Account) -> bool:
     """Whether the person's organisation coordinates the programme, and so answers for all of it."""
-    coordinates = Grant.objects.filter(account__organisation=by.organisation_id, role=Role.NATIONAL_COORDINATOR, ended_at=None)
-    return coordinates.exists()
+    return by.organisation.coordinates

@@ -158,6 +158,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.INCIDENT_HANDLE,
             P.EMERGENCY_OPEN,
             P.EMERGENCY_REVIEW,
+            P.EXPORT_APPROVE,
             P.RECOMMENDATION_READ,
             P.RECOMMENDATION_FOLLOW,
             P.FIGURE_READ,
@@ -232,14 +233,23 @@ _EVERYWHERE = {
     Role.DATA_PROTECTION_OFFICER,
 }
 _TEAM = {Role.CASEWORKER, Role.SUPERVISOR, Role.OUTREACH_WORKER, Role.CAMPAIGN_MANAGER}
-# Kind of organisation → the roles that its administrator may give: a false partner cannot make itself a coordinator.
+# Roles that answer for the whole programme: given only where the pack says that an organisation coordinates it (decision 0022).
+NATIONAL = frozenset({Role.NATIONAL_COORDINATOR, Role.INFORMATION_OFFICER, Role.COMMUNICATIONS_OFFICER})
+# What reaches past one's own organisation whatever the role: held only in an organisation that coordinates.
+NATIONAL_PERMISSIONS = frozenset({P.ORGANISATION_CREATE, P.PACK_LOAD})
+# Kind of organisation → the roles that its administrator may give, national ones aside: a false partner cannot make itself a coordinator.
 GIVEN_IN: dict[str, frozenset[Role]] = {
-    "un": frozenset(Role),
+    "un": frozenset(_TEAM | _EVERYWHERE | {Role.DONOR_READER}),
     "ngo": frozenset(_TEAM | _EVERYWHERE),
     "state": frozenset({Role.CAMPAIGN_MANAGER} | _EVERYWHERE),
     "donor": frozenset({Role.DONOR_READER, Role.ADMINISTRATOR}),
     "system": frozenset(),
 }
+
+
+def given_in(kind: str, *, coordinates: bool) -> frozenset[Role]:
+    """The roles of an organisation of this kind; the national ones besides, where it coordinates the programme."""
+    return GIVEN_IN[kind] | (NATIONAL if coordinates else frozenset())
 
 
 def permissions_of(roles: set[str]) -> frozenset[Permission]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account, Organisation
-from kanaf.access.roles import GIVEN_IN, PRIVILEGED, Role
+from kanaf.access.roles import NATIONAL, PRIVILEGED, Role, given_in
 from kanaf.core.dates import quarter_of
 from kanaf.core.errors import Refused
 
@@ -29,8 +29,10 @@ def check_is_another(by: Account, account: Account) -> None:
 
 
 def check_is_given_here(organisation: Organisation, role: Role) -> None:
-    """A role that such an organisation has: no association makes itself a national coordinator."""
-    if role not in GIVEN_IN[organisation.kind]:
+    """A role that such an organisation has: no association, and no UN agency but the lead, makes itself a national coordinator."""
+    if role in NATIONAL and not organisation.coordinates:
+        raise Refused(_("This role is given only in the organisation that coordinates the programme."), field="role", code="national_role")
+    if role not in given_in(organisation.kind, coordinates=organisation.coordinates):
         raise Refused(_("This role is not given in an organisation of this kind."), field="role", code="role_of_another_kind")
 
 
@@ -51,11 +53,11 @@ def is_privileged(account: Account) -> bool:
 
 
 def lacks_factor(account: Account) -> bool:
-    """Whether the person has yet to set up what their roles ask for: a passkey, or any second factor (G10)."""
+    """Whether the person has yet to set up what their roles ask for: a passkey, or any second factor, printed codes too (G10)."""
     if is_excepted(account):
         return False
     types = {one.type for one in account.authenticator_set.all()}  # type: ignore[attr-defined]
-    return "webauthn" not in types if is_privileged(account) else not types & {"webauthn", "totp"}
+    return "webauthn" not in types if is_privileged(account) else not types & {"webauthn", "totp", "recovery_codes"}
 
 
 def must_sign_conduct(account: Account) -> bool:

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kanaf.access.models import Account, Organisation
+from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
+from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
 from kanaf.casework.models import Case, CaseEvent, FollowUp, Risk, RiskAssessment
 from kanaf.children import actions as children
@@ -204,7 +205,8 @@ def _assess(case: Case, *, by: Account, at: datetime, on: date, level: str, why:
     row.sealed = vault.seal(row, "sealed", why) if why else None
     row.save()
     if level == Risk.HIGH:
-        coordination = Organisation.objects.filter(accounts__grant__role=Role.NATIONAL_COORDINATOR, accounts__grant__ended_at=None).first()
-        if coordination is not None and coordination.pk != by.organisation_id:
-            children.share_by_protocol(by=by, at=at, child=case.child, recipient=coordination, city=case.city)
+        held = {"accounts__grant__role": Role.NATIONAL_COORDINATOR, "accounts__grant__ended_at": None}
+        lead = coordination().filter(**held).first()
+        if lead is not None and lead.pk != by.organisation_id:
+            children.share_by_protocol(by=by, at=at, child=case.child, recipient=lead, city=case.city)
     return row

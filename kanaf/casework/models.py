@@ -11,7 +11,7 @@ from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.children.models import Child, Group, in_reach
 from kanaf.core import ids
-from kanaf.core.database.policies import OwnRows
+from kanaf.core.database.policies import THIS_TABLE, OwnRows, open_in_emergency
 from kanaf.core.history import Recorded, RecordedQuerySet
 from kanaf.places.models import City
 
@@ -77,6 +77,7 @@ class Case(models.Model):
     class Rows(OwnRows):
         child = "child_id"
         group = "case"
+        roles: ClassVar = open_in_emergency(f"{THIS_TABLE}.child_id")
 
     class Privacy:
         internal = ("id", "organisation", "is_synthetic")

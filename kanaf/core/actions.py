@@ -55,13 +55,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 def _done_once(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
     """Run an action in its transaction. A form that arrives twice at once finds, the second time, what the first wrote."""
     try:
-        with _for(kwargs["by"]), one_transaction():
+        with _for(kwargs["by"]), rows.happening(kwargs["at"]), one_transaction():
             return function(*args, **kwargs)
     except IntegrityError:
         if kwargs.get("id") is None or audit._pending.get() is not None:
             raise
     try:
-        with _for(kwargs["by"]), one_transaction():
+        with _for(kwargs["by"]), rows.happening(kwargs["at"]), one_transaction():
             return function(*args, **kwargs)
     except IntegrityError as error:
         raise Refused(_("This form cannot be used any more: open it anew and write it again."), code="form_used") from error

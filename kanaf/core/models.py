@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kanaf.core.database.policies import OF_COMPLAINTS, SignedIn
+from kanaf.core.database.policies import OF_COMPLAINTS, THIS_TABLE, SignedIn, open_in_emergency
 
 
 class DataKey(models.Model):
@@ -29,7 +29,10 @@ class DataKey(models.Model):
         sealed = True
         erasure = "delete"
         # Who sends a complaint is not signed in; a key says nothing without what it opens.
-        roles: ClassVar = dict.fromkeys(OF_COMPLAINTS, ("subject_kind = 'complaint'", "subject_kind = 'complaint'"))
+        roles: ClassVar = {
+            **dict.fromkeys(OF_COMPLAINTS, ("subject_kind = 'complaint'", "subject_kind = 'complaint'")),
+            **open_in_emergency(f"case when subject_kind = 'child' then {THIS_TABLE}.subject_id end"),
+        }
 
     class Privacy:
         internal = ("id", "subject_kind", "subject_id", "wrapped", "master", "generation")

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from kanaf.core import clock
 
 
 class OutsidePolicy(RuntimeError):
     """A protected table was touched by code that had not said for whom it acts."""
 
 
-# Roles that reach an organisation's rows only with its name. The last two reach complaints besides, each its own.
-NEEDS_ORGANISATION = ("kanaf_app", "kanaf_safeguarding", "kanaf_sender")
+# Roles that reach an organisation's rows only with its name; two of them reach complaints besides, each its own.
+NEEDS_ORGANISATION = ("kanaf_app", "kanaf_safeguarding", "kanaf_sender", "kanaf_emergency")
 EVERY_COMPLAINT = "clock"
 
 
@@ -24,12 +27,14 @@ EVERY_COMPLAINT = "clock"
 class Context:
     """`role` is a database role (`none` is whoever logged in: migrations only); `organisation` its rows.
 
-    `subject` is what the policies of complaints compare: the person who reads, or the mark of the sender's code.
+    `subject` is what some policies compare: the person who reads complaints, the mark of a sender's code, or the emergency
+    under which one file is open, `until` its hour is over.
     """
 
     role: str
     organisation: UUID | None = None
     subject: str = ""
+    until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -40,11 +45,27 @@ NOBODY = Context("kanaf_app")
 OWNER = Context("none")
 
 _current: ContextVar[Context | None] = ContextVar("kanaf_rows", default=None)
+_moment: ContextVar[datetime | None] = ContextVar("kanaf_moment", default=None)
 _default = NOBODY
 
 
 def current() -> Context:
     return _current.get() or _default
+
+
+def moment() -> datetime:
+    """When the next statement happens, for what ends at a moment: the act's own, else now. To the minute, so never too late by more."""
+    return (_moment.get() or clock.now()).replace(second=0, microsecond=0)
+
+
+@contextmanager
+def happening(at: datetime) -> Iterator[None]:
+    """What ends is judged as of this moment: an act says when it happened."""
+    token = _moment.set(at)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 def set_process_default(context: Context) -> None:
@@ -87,6 +108,13 @@ def as_registry() -> Iterator[None]:
 def as_eraser() -> Iterator[None]:
     """Take away what identifies a child, whoever follows it: only what tables say goes with it can be touched."""
     with acting(Context("kanaf_eraser")):
+        yield
+
+
+@contextmanager
+def in_emergency(access_id: UUID, organisation_id: UUID, until: datetime) -> Iterator[None]:
+    """Read, and read only, the one file that an emergency opens, until its hour is over: the database looks at both."""
+    with acting(Context("kanaf_emergency", organisation_id, str(access_id), until)):
         yield
 
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from kanaf.access.roles import NATIONAL
 from kanaf.disclosure.rules import RULES
 from kanaf.pack.problems import PackError, closest, hint_for
 from kanaf.pack.schemas import ACCESS_ROLES, list_file, list_of
@@ -176,10 +177,20 @@ def _roles(files: Files) -> Iterator[PackError]:
         if code not in ACCESS_ROLES:
             message = _("“%(code)s” is not a role of the system.") % {"code": code}
             yield files.error("roles.yaml", ("roles", index, "code"), message, hint_for(code, ACCESS_ROLES))
+        elif (code in NATIONAL) != roles.roles[index].national:
+            yield files.error("roles.yaml", ("roles", index), *_national(code))
     for code in sorted(ACCESS_ROLES - set(written)):
         if closest(code, set(written) - ACCESS_ROLES) is None:
             message = _("The role “%(code)s” has no words here.") % {"code": code}
             yield files.error("roles.yaml", ("roles",), message, _("Add it, with “labels” and “sees”."))
+
+
+def _national(code: str) -> tuple[str, str]:
+    if code in NATIONAL:
+        message = _("The role “%(code)s” answers for the whole programme, and this file does not say so.") % {"code": code}
+        return message, _("Add a line “national: true”.")
+    message = _("The role “%(code)s” does not answer for the whole programme.") % {"code": code}
+    return message, _("Remove the line “national: true”.")
 
 
 def _campaigns(files: Files) -> Iterator[PackError]:

@@ -84,6 +84,7 @@ def _organisations(pack: Pack, by: Account) -> None:
             labels=in_three(organisation.official_name),
             short_name=organisation.short_name.root["fr"],
             aliases=[alias.name for alias in organisation.aliases],
+            coordinates=organisation.code in pack.info.coordinated_by,
         )
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from kanaf.access.models import Account, Grant, Organisation
+from kanaf.access.models import Account, Organisation
+from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
 from kanaf.core import rows, vault
 from kanaf.programme import queries as programme
@@ -38,8 +39,7 @@ def focal_points(today: date) -> tuple[list[Account], list[Account]]:
     holders = Account.objects.filter(grant__role__in=READING_ROLES, grant__ended_at__isnull=True, is_active=True, is_system=False)
     people = holders.distinct().select_related("organisation").order_by("pk")
     current = [account for account in people if account.is_current(today) and account.roles & set(READING_ROLES)]
-    leading = Grant.objects.filter(role=Role.NATIONAL_COORDINATOR, ended_at__isnull=True, account__is_active=True)
-    leads = set(leading.values_list("account__organisation", flat=True))
+    leads = set(coordination().values_list("pk", flat=True))
     own = [account for account in current if account.organisation_id in leads]
     return (own, [account for account in current if account not in own]) if own else (current, [])
 

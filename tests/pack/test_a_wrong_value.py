@@ -197,6 +197,30 @@ BROKEN = [
         "The threshold written here is not that of the rule “children”.",
         "Write “hide_below: 5” and “hide_zero: false”; thresholds change in the code, by a written decision.",
     ),
+    Broken(
+        "a national role that is not said to be one",
+        "roles.yaml",
+        replace("  - code: national_coordinator\n    national: true\n", "  - code: national_coordinator\n"),
+        "  - code: national_coordinator",
+        "The role “national_coordinator” answers for the whole programme, and this file does not say so.",
+        "Add a line “national: true”.",
+    ),
+    Broken(
+        "a role said to be national that is not",
+        "roles.yaml",
+        replace("  - code: caseworker\n", "  - code: caseworker\n    national: true\n"),
+        "  - code: caseworker",
+        "The role “caseworker” does not answer for the whole programme.",
+        "Remove the line “national: true”.",
+    ),
+    Broken(
+        "a coordination that is no organisation",
+        "pack.yaml",
+        replace("coordinated_by: [oim]", "coordinated_by: [omi]"),
+        "coordinated_by: [omi]",
+        "The organisation “omi” is not in organisations.yaml.",
+        "Did you mean “oim”?",
+    ),
 ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account, Grant, Organisation
 from kanaf.access.policy import check_holds
-from kanaf.access.roles import Permission, Role
+from kanaf.access.roles import NATIONAL, Permission, Role
 from kanaf.access.rules import CONDUCT, check_is_another, check_is_given_here, check_not_held, check_same_organisation
 from kanaf.core import audit, clock
 from kanaf.core.actions import action
@@ -39,12 +39,23 @@ def system_account() -> Account:
 
 @action
 def save_organisation(
-    *, by: Account, at: datetime, code: str, kind: str, labels: dict[str, str], short_name: str = "", aliases: list[str] | None = None
+    *,
+    by: Account,
+    at: datetime,
+    code: str,
+    kind: str,
+    labels: dict[str, str],
+    short_name: str = "",
+    aliases: list[str] | None = None,
+    coordinates: bool = False,
 ) -> Organisation:
-    """Make or bring up to date an organisation of the pack. A new one comes with the pack's command: people let one in by two (G9)."""
+    """Make or bring up to date an organisation of the pack. A new one comes with the pack's command: people let one in by two (G9).
+
+    Who holds a national role there keeps it coordinating.
+    """
     check_holds(by, Permission.PACK_LOAD)
     values: dict[str, Any] = {f"label_{language}": text for language, text in labels.items()}
-    values |= {"kind": kind, "short_name": short_name, "aliases": aliases or []}
+    values |= {"kind": kind, "short_name": short_name, "aliases": aliases or [], "coordinates": coordinates}
     organisation = Organisation.objects.filter(code=code).first()
     if organisation is None:
         if not by.is_system:
@@ -52,6 +63,9 @@ def save_organisation(
         organisation = Organisation.objects.create(code=code, **values)
         audit.record("organisation.created", by=by, target=organisation, at=at)
     elif any(getattr(organisation, name) != value for name, value in values.items()):
+        if not coordinates and Grant.objects.filter(account__organisation=organisation, role__in=NATIONAL, ended_at=None).exists():
+            message = _("%(name)s still has people with national roles: end these roles first, then take it out of “coordinated_by”.")
+            raise Refused(message % {"name": organisation.name}, code="national_roles_held")
         for name, value in values.items():
             setattr(organisation, name, value)
         organisation.save()
@@ -100,7 +114,7 @@ def give_role(*, by: Account, at: datetime, account: Account, role: Role, city: 
     check_holds(by, Permission.ACCOUNT_MANAGE)
     check_same_organisation(by, account.organisation)
     check_is_another(by, account)
-    if not by.is_system:
+    if not by.is_system or role in NATIONAL:
         check_is_given_here(account.organisation, role)
     grant = Grant.objects.filter(account=account, role=role, city=city, ended_at=None).first()
     if grant is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.core import clock, ids
-from kanaf.core.database.policies import EVERYTHING_SHARED, ORGANISATION, OwnRows
+from kanaf.core.database.policies import EVERYTHING_SHARED, ORGANISATION, THIS_TABLE, OwnRows, lives
 from kanaf.places.models import City
 
 
@@ -159,7 +159,7 @@ class Sharing(models.Model):
 
         @classmethod
         def reading(cls) -> str:
-            return f"recipient_id = {ORGANISATION} and ended_at is null"
+            return f"recipient_id = {ORGANISATION} and {lives(THIS_TABLE)}"
 
     class Privacy:
         internal = (

@@ -8,18 +8,15 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kanaf.access.models import Account, Organisation
+from kanaf.access.models import COORDINATES, Account, Organisation
+from kanaf.access.queries import is_national
 from kanaf.access.roles import Permission, Role
 from kanaf.children.models.child import Child, team_of
 from kanaf.core import ids
-from kanaf.core.database.policies import ORGANISATION, OwnRows
+from kanaf.core.database.policies import IN_EMERGENCY, ORGANISATION, SUBJECT, OwnRows
 
 LONGEST_MINUTES = 60
 REVIEW_WITHIN = timedelta(hours=72)
-COORDINATES = (
-    "exists (select 1 from access_grant g join access_account a on a.id = g.account_id "  # noqa: S608 - constants
-    f"where a.organisation_id = {ORGANISATION} and g.role = 'national_coordinator' and g.ended_at is null)"
-)
 
 
 class EmergencyQuerySet(QuerySet["EmergencyAccess"]):
@@ -33,7 +30,7 @@ class EmergencyQuerySet(QuerySet["EmergencyAccess"]):
                 return self.all()
         if by.holds(Permission.AUDIT_READ):  # what nobody reviewed in time, or somebody found unjustified
             ours = Q(organisation=by.organisation_id) | Q(owner=by.organisation_id)
-            own |= ours & (Q(escalated_at__isnull=False) | Q(verdict=EmergencyAccess.Verdict.NOT_JUSTIFIED))
+            own |= (Q() if is_national(by) else ours) & (Q(escalated_at__isnull=False) | Q(verdict=EmergencyAccess.Verdict.NOT_JUSTIFIED))
         return self.filter(own)
 
     def told_to(self, by: Account) -> "EmergencyQuerySet":
@@ -81,6 +78,8 @@ class EmergencyAccess(models.Model):
 
     class Rows(OwnRows):
         """Known to the organisation that reads, to the one whose file is read, and to the coordination."""
+
+        roles: ClassVar = {IN_EMERGENCY: (f"id::text = {SUBJECT} and organisation_id = {ORGANISATION}", "")}
 
         @classmethod
         def condition(cls) -> str:

@@ -11,7 +11,7 @@ from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.children.models.child import Child, Group, Sharing, in_reach, team_of
 from kanaf.core import ids
-from kanaf.core.database.policies import EVERYTHING_SHARED, OwnRows, SignedIn
+from kanaf.core.database.policies import EVERYTHING_SHARED, THIS_TABLE, OwnRows, SignedIn, open_in_emergency
 from kanaf.core.history import Recorded, RecordedQuerySet
 from kanaf.places.models import City
 
@@ -93,6 +93,7 @@ class Registration(Recorded):
     class Rows(OwnRows):
         child = "child_id"
         group = EVERYTHING_SHARED
+        roles: ClassVar = open_in_emergency(f"{THIS_TABLE}.child_id")
 
     class Privacy:
         internal = ("organisation",)
@@ -136,6 +137,7 @@ class Identity(Recorded):
         child = "child_id"
         group = "identity"
         sealed = True
+        roles: ClassVar = open_in_emergency(f"{THIS_TABLE}.child_id")
 
     class Privacy:
         internal = ("child", "organisation")

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.apps import apps
 
-from kanaf.core import rows
+from kanaf.core import clock, rows
 
 # What each database role may read when it is not the application's own.
 PUBLIC_PREFIXES = ("publication_", "wagtail", "django_content_type", "taggit_", "places_")
+# And in an emergency: who follows the child and where, by name.
+EMERGENCY_PREFIXES = ("access_account", "access_organisation", "places_")
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +33,7 @@ def _touched(sql: str) -> frozenset[str]:
 
 
 def refuse_outside_policy(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """SQLite's guard: a protected table is out of reach until someone says for whom they act."""
+    """SQLite's guard: a protected table is out of reach until someone says for whom they act, and when an emergency's hour is over."""
     now = rows.current()
     if now.role == "none":
         return execute(sql, params, many, context)
@@ -39,6 +41,10 @@ def refuse_outside_policy(execute: Callable[..., Any], sql: str, params: Any, ma
     touched = frozenset(name for name in touched if now.role not in protected_tables()[name].Rows.roles)
     if apart := sorted(name for name in touched if protected_tables()[name].Rows.apart):
         raise rows.OutsidePolicy(f"{', '.join(apart)} is out of reach for {now.role}")
+    if now.role == "kanaf_emergency" and (touched or not str(sql).startswith("SELECT")):
+        raise rows.OutsidePolicy("an emergency reads one child's file, and nothing else")
+    if now.until is not None and clock.now() >= now.until:
+        raise rows.OutsidePolicy("the hour of this emergency is over")
     if touched:
         if not now.is_open or now.role == "kanaf_public":
             raise rows.OutsidePolicy(f"{', '.join(sorted(touched))} touched with no organisation in context")
@@ -50,15 +56,16 @@ def refuse_outside_policy(execute: Callable[..., Any], sql: str, params: Any, ma
 
 
 def apply_role(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """PostgreSQL: enter the role and name the organisation, once per change of context."""
+    """PostgreSQL: enter the role, name the organisation and the moment, once per change of context or minute."""
     connection = context["connection"]
-    now = rows.current()
+    now = rows.current(), rows.moment()
     # A failed transaction takes nothing but its own end, which needs no role.
     if connection.rows_applied != now and not str(sql).startswith("ROLLBACK TO SAVEPOINT"):
         connection.rows_applied = now
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(
-                "select set_config('role', %s, false), set_config('kanaf.org', %s, false), set_config('kanaf.subject', %s, false)",
-                [now.role, str(now.organisation or ""), now.subject],
+                "select set_config('role', %s, false), set_config('kanaf.org', %s, false), set_config('kanaf.subject', %s, false), "
+                "set_config('kanaf.at', %s, false)",
+                [now[0].role, str(now[0].organisation or ""), now[0].subject, now[1].isoformat()],
             )
     return execute(sql, params, many, context)

@@ -10,9 +10,18 @@ from django.db import connection
 
 from kanaf.core import rows
 from kanaf.core.database import triggers
-from kanaf.core.database.guard import PUBLIC_PREFIXES, protected_tables
+from kanaf.core.database.guard import EMERGENCY_PREFIXES, PUBLIC_PREFIXES, protected_tables
 
-ROLES = ("kanaf_app", "kanaf_registry", "kanaf_counter", "kanaf_public", "kanaf_eraser", "kanaf_safeguarding", "kanaf_sender")
+ROLES = (
+    "kanaf_app",
+    "kanaf_registry",
+    "kanaf_counter",
+    "kanaf_public",
+    "kanaf_eraser",
+    "kanaf_emergency",
+    "kanaf_safeguarding",
+    "kanaf_sender",
+)
 OF_COMPLAINTS = ("kanaf_safeguarding", "kanaf_sender")  # the application's own rights, and complaints besides
 ORGANISATION = "nullif(current_setting('kanaf.org', true), '')::uuid"
 THIS_TABLE = "$table"
@@ -20,6 +29,26 @@ THIS_TABLE = "$table"
 EVERYTHING_SHARED = "*"
 """For `Rows.group`: read with whatever is shared of a child, and by whoever follows it."""
 SUBJECT = "nullif(current_setting('kanaf.subject', true), '')"
+AT = "coalesce(nullif(current_setting('kanaf.at', true), '')::timestamptz, now())"
+"""The moment that the application says it is (`KANAF_CLOCK`, or the act's own): what is over at it is over for the database too."""
+
+
+def lives(sharing: str) -> str:
+    """The condition on a sharing's row that it was not ended and its time is not over."""
+    return f"{sharing}.ended_at is null and {sharing}.expires_at > {AT}"
+
+
+IN_EMERGENCY = "kanaf_emergency"
+"""Reads the one file that the emergency in context opens, and writes nothing."""
+
+
+def open_in_emergency(child: str) -> dict[str, tuple[str, str]]:
+    """For `Rows.roles`: a row about the child whose file is open in the emergency in context, as long as its minutes run."""
+    running = (
+        f"exists (select 1 from children_emergencyaccess e where e.id::text = {SUBJECT} and e.child_id = {child} "
+        f"and e.opened_at + e.minutes * interval '1 minute' > {AT})"
+    )
+    return {IN_EMERGENCY: (running, "")}
 
 
 def create_roles(cursor: Any) -> None:
@@ -71,7 +100,10 @@ def _grants(cursor: Any) -> None:
         barrier = getattr(model, "Rows", None)
         append_only = getattr(model, "append_only", False)
         for role in getattr(barrier, "roles", {}):
-            cursor.execute(f"grant select, insert{'' if append_only else ', update'} on {quoted} to {role}")
+            writes = barrier.roles[role][1]
+            cursor.execute(
+                f"grant select{', insert' if writes else ''}{', update' if writes and not append_only else ''} on {quoted} to {role}"
+            )
         if getattr(barrier, "apart", False):
             cursor.execute(f"revoke all on {quoted} from kanaf_app")
             continue
@@ -80,6 +112,8 @@ def _grants(cursor: Any) -> None:
         cursor.execute(f"grant select on {quoted} to kanaf_registry")
         if barrier is None and table.startswith(PUBLIC_PREFIXES):
             cursor.execute(f"grant select on {quoted} to kanaf_public")
+        if barrier is None and table.startswith(EMERGENCY_PREFIXES):
+            cursor.execute(f"grant select on {quoted} to {IN_EMERGENCY}")
         if erasure := getattr(barrier, "erasure", ""):
             cursor.execute(f"grant select, {erasure} on {quoted} to kanaf_eraser")
         if append_only:
@@ -95,7 +129,7 @@ def _functions(cursor: Any) -> None:
         "kanaf_follows(child uuid)": f"select 1 from children_careteam t where t.child_id = child and {following('t')}",
         "kanaf_shares(child uuid, recipient uuid)": (
             f"select 1 from children_sharing s where s.child_id = child and s.organisation_id = {ORGANISATION} "
-            "and s.recipient_id = recipient and s.ended_at is null"
+            f"and s.recipient_id = recipient and {lives('s')}"
         ),
     }
     for signature, question in questions.items():
@@ -115,7 +149,7 @@ def following(team: str) -> str:
     """The condition on a care team's row that the organisation in context follows the child by it, now."""
     return (
         f"{team}.organisation_id = {ORGANISATION} and {team}.ended_at is null and ({team}.sharing_id is null "
-        f"or exists (select 1 from children_sharing r where r.id = {team}.sharing_id and r.ended_at is null))"
+        f"or exists (select 1 from children_sharing r where r.id = {team}.sharing_id and {lives('r')}))"
     )
 
 
@@ -128,10 +162,12 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     if reading := model.Rows.reading().replace(THIS_TABLE, quoted):
         cursor.execute(f"create policy shared on {quoted} for select to kanaf_app using ({reading})")
-    for name in ("own", "counted", "registry", "eraser", *OF_COMPLAINTS):
+    for name in ("own", "counted", "registry", "eraser", IN_EMERGENCY, *OF_COMPLAINTS):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
-    for role, (using, holds) in model.Rows.roles.items():
-        cursor.execute(f"create policy {role} on {quoted} to {role} using ({using}) with check ({holds})")
+    for role, policy in model.Rows.roles.items():
+        using, holds = (text.replace(THIS_TABLE, quoted) for text in policy)
+        scope = f"to {role} using ({using}) with check ({holds})" if holds else f"for select to {role} using ({using})"
+        cursor.execute(f"create policy {role} on {quoted} {scope}")
     if model.Rows.apart:
         return
     condition, check = (text.replace(THIS_TABLE, quoted) for text in (model.Rows.condition(), model.Rows.check()))
@@ -146,11 +182,9 @@ class OwnRows:
     """Base of a model's `class Rows`: rows of one's own organisation, and to be read, those of others that are shared with it.
 
     `organisation` and `child` name columns (or are None); `group` is the group of a sharing that opens the row to its recipient;
-    `sealed` tables are never read by the counter. `erasure` says what erasing a child does here: `delete` its rows, `update` them,
-    or nothing.
     `organisation` and `child` name columns (or are None); `sealed` tables are never read by the counter. `erasure` says what
     erasing a child does here: `delete` its rows, `update` them, or nothing. `roles` of the database have policies of their own
-    (what they read, what they may write); a table that stands `apart` is theirs alone.
+    (what they read, what they may write, if anything); a table that stands `apart` is theirs alone.
     """
 
     organisation: str | None = "organisation_id"
@@ -173,7 +207,7 @@ class OwnRows:
             return ""
         shared = (
             f"exists (select 1 from children_sharing s where s.child_id = {THIS_TABLE}.{cls.child} "
-            f"and s.recipient_id = {ORGANISATION} and s.ended_at is null"
+            f"and s.recipient_id = {ORGANISATION} and {lives('s')}"
         )
         if cls.group == EVERYTHING_SHARED:
             followed = f"exists (select 1 from children_careteam t where t.child_id = {THIS_TABLE}.{cls.child} and {following('t')})"

@@ -28,13 +28,16 @@ end $$
 
 
 def apply() -> None:
-    """Put the refusal on every table whose model says `append_only`; running again changes nothing."""
+    """Put the refusal on every table whose model says `append_only`, or names rows `refused`; running again changes nothing."""
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
             cursor.execute(REFUSE_CHANGE)
         for model in apps.get_models():
             table = model._meta.db_table
+            for name, condition in getattr(model, "refused", {}).items():
+                for statement in _refuse_row(table, name, condition) if table in existing else ():
+                    cursor.execute(statement)
             if not getattr(model, "append_only", False) or table not in existing:
                 continue
             if connection.vendor == "postgresql":
@@ -45,6 +48,29 @@ def apply() -> None:
             else:
                 for verb in ("update", "delete"):
                     cursor.execute(_refusal(verb, table))
+
+
+def _refuse_row(table: str, name: str, condition: str) -> list[str]:
+    """What a check constraint cannot say, because it asks another table: no row for which `condition` holds is written."""
+    if connection.vendor == "postgresql":
+        return [
+            f"create or replace function {_short(name)}() returns trigger language plpgsql as $$ begin if {condition} then "
+            f"raise exception '{name}' using errcode = 'check_violation'; end if; return new; end $$",
+            f'drop trigger if exists "{_short(name)}" on "{table}"',
+            f'create trigger "{_short(name)}" before insert or update on "{table}" for each row execute function {_short(name)}()',
+        ]
+    statements = []
+    for verb in ("insert", "update"):
+        statements += [
+            f'drop trigger if exists "{verb}_{name}"',
+            f'create trigger "{verb}_{name}" before {verb} on "{table}" when {condition} begin select raise(abort, \'{name}\'); end',
+        ]
+    return statements
+
+
+def _short(name: str) -> str:
+    """PostgreSQL cuts longer names off."""
+    return name[:63]
 
 
 def _refusal(verb: str, table: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Assurance, Organisation
-from kanaf.access.roles import GIVEN_IN, Role
+from kanaf.access.roles import Role, given_in
 from kanaf.core.forms import DayField, KanafForm
 from kanaf.desk.forms.lists import city_choices, own_cities
 from kanaf.places.models import City
@@ -23,7 +23,7 @@ class RoleForm(KanafForm):
 
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given = GIVEN_IN[by.organisation.kind]
+        given = given_in(by.organisation.kind, coordinates=by.organisation.coordinates)
         self.fields["role"].choices = [(role.value, role.label) for role in Role if role in given]  # type: ignore[attr-defined]
         self.cities = {city.code: city for city in own_cities(by)}
         named = [choice for choice in city_choices(list(self.cities.values())) if choice[0]]

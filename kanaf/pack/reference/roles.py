@@ -1,6 +1,6 @@
 """Roles and what each may do."""
 
-from kanaf.access.roles import MAY, Permission, Role
+from kanaf.access.roles import GIVEN_IN, MAY, NATIONAL, NATIONAL_PERMISSIONS, Permission, Role
 
 
 def page() -> str:
@@ -16,4 +16,17 @@ def page() -> str:
     for permission in Permission:
         marks = " | ".join("yes" if permission in MAY[role] else "" for role in Role)
         lines.append(f"| `{permission}` | {marks} |")
+    lines += ["", "## Where a role is given", ""]
+    lines += [
+        "National roles only in the organisations that `pack.yaml` names in `coordinated_by`, and there all of them: "
+        + _listed(NATIONAL)
+        + "."
+    ]
+    lines += ["Held only there, whatever the role: " + _listed(NATIONAL_PERMISSIONS) + ".", ""]
+    lines += ["| kind of organisation | other roles |", "|---|---|"]
+    lines += [f"| {kind} | {_listed(given) or '–'} |" for kind, given in GIVEN_IN.items()]
     return "\n".join(lines) + "\n"
+
+
+def _listed(names: frozenset[Role] | frozenset[Permission]) -> str:
+    return ", ".join(f"`{name.value}`" for name in sorted(names))

@@ -80,6 +80,7 @@ class Info(Part):
     default_language: Language
     consent_age: ConsentAge
     working_week: WorkingWeek
+    coordinated_by: Annotated[list[OrganisationCode], Field(min_length=1)]
     labels: Labels
 
     @model_validator(mode="after")
@@ -290,9 +291,10 @@ class Retention(Part):
 
 
 class AccessRole(Part):
-    """The words for a role of the system; what it may do is code, not data."""
+    """The words for a role of the system; what it may do, and whether it is national, is code, which this file repeats for its readers."""
 
     code: Annotated[Code, Defines("role")]
+    national: bool = False
     labels: Labels
     sees: Labels
 

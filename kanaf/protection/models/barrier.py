@@ -4,15 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kanaf.access.models import Account
+from kanaf.access.models import COORDINATES, Account
 from kanaf.access.queries import is_national
 from kanaf.access.roles import Permission
-from kanaf.core.database.policies import ORGANISATION, OwnRows
-
-COORDINATES = (
-    "exists (select 1 from access_grant g join access_account a on a.id = g.account_id "
-    "where a.organisation_id = {here} and g.role = 'national_coordinator' and g.ended_at is null)"
-).replace("{here}", ORGANISATION)
+from kanaf.core.database.policies import OwnRows
 
 
 class OwnOrNational(OwnRows):

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from kanaf.access.models import Account, Grant
+from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
+from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
 from kanaf.core import audit, rows, vault
 from kanaf.core.actions import action
@@ -75,8 +76,7 @@ def keep_readers(*, by: Account, at: datetime) -> int:
 
 
 def _managers() -> list[Account]:
-    leading = Grant.objects.filter(role=Role.NATIONAL_COORDINATOR, ended_at__isnull=True).values("account__organisation")
     managers = Account.objects.filter(
-        organisation__in=leading, grant__role=Role.ADMINISTRATOR, grant__ended_at__isnull=True, is_active=True
+        organisation__in=coordination(), grant__role=Role.ADMINISTRATOR, grant__ended_at__isnull=True, is_active=True
     )
     return list(managers.distinct())

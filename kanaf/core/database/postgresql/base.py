@@ -1,5 +1,6 @@
 """PostgreSQL entered under a role, so that row-level security holds for every statement."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -9,7 +10,7 @@ from kanaf.core.database import guard
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    rows_applied: rows.Context | None = None
+    rows_applied: tuple[rows.Context, datetime] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
