@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -79,7 +80,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """Second-factor secrets are sealed in the database."""
+    """Second-factor secrets are sealed in the database. A sheet of printed codes is a factor like any other."""
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """allauth asks for the second step only of who has an application or a passkey: who has codes alone is asked for one too."""
+        if types is not None and Authenticator.Type.WEBAUTHN in types:
+            types = [*types, Authenticator.Type.RECOVERY_CODES]
+        return bool(super().is_mfa_enabled(user, types))
 
     def encrypt(self, text: str) -> str:
         nonce = os.urandom(12)

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from kanaf.access import guesses
+from kanaf.access import guesses, passkeys
 from kanaf.access.models import Account
-from kanaf.access.rules import is_excepted, is_privileged
+from kanaf.access.rules import is_excepted, is_privileged, lacks_factor
 from kanaf.core import clock
 from kanaf.core.forms import KanafForm
 
@@ -49,7 +49,7 @@ class SignConductForm(KanafForm):
 
 
 class ItIsMeForm(KanafForm):
-    """The passphrase, or a code of the second factor: one of the two shows that it is still the same person."""
+    """The passphrase, a code of the second factor, or a passkey: one of them shows that it is still the same person."""
 
     mark_optional = False
     passphrase = forms.CharField(
@@ -60,6 +60,7 @@ class ItIsMeForm(KanafForm):
         max_length=200,
     )
     code = forms.CharField(label=_("Or a code of your application"), required=False, max_length=20)
+    credential = forms.JSONField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,19 +71,24 @@ class ItIsMeForm(KanafForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         account: Account = self.request.user  # type: ignore[assignment]
-        passphrase, code = answers.get("passphrase", ""), answers.get("code", "")
-        if not (passphrase or code):
+        passphrase, code, credential = answers.get("passphrase", ""), answers.get("code", ""), answers.get("credential")
+        if not (passphrase or code or credential):
             raise ValidationError(_("Type your passphrase, or a code."), code="nothing")
         device = f"session:{self.request.session.session_key}"
         budget = {"subject": f"unlock:{account.pk}", "address": "", "device": device}
         if not guesses.may_guess(at=clock.now(), **budget):
             self.is_too_late = True
             raise ValidationError(TOO_MANY, code="too_many")
-        if not ((passphrase and account.check_password(passphrase)) or (code and _is_code_of(account, code))):
+        is_key = bool(credential) and passkeys.is_answer_of(account, credential)
+        if not (is_key or (passphrase and account.check_password(passphrase)) or (code and _is_code_of(account, code))):
             guesses.note_wrong(account, "lock")
             raise ValidationError(_("That is not it. Try again."), code="wrong")
         guesses.forget_last(**budget)
         return answers
+
+    @property
+    def has_passkey(self) -> bool:
+        return passkeys.has_one(self.request.user)  # type: ignore[arg-type]
 
 
 def _is_code_of(account: Account, code: str) -> bool:
@@ -114,6 +120,19 @@ class _CountedCode:
             raise
         guesses.forget_last(**budget)
         return code
+
+
+class PrintCodesForm(forms.Form):
+    """A new sheet of codes, for the day a telephone is lost or for who has none. A role that asks for a passkey sets that up first."""
+
+    def __init__(self, *args: Any, user: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        if is_privileged(self.user) and lacks_factor(self.user):
+            raise ValidationError(_t("Your role asks for a passkey: set it up first."), code="passkey")
+        return super().clean() or {}
 
 
 class CodeForm(_CountedCode, AuthenticateForm):

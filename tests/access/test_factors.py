@@ -85,8 +85,34 @@ def test_demonstration_accounts_are_excepted_only_while_it_is_one(settings: Any)
     assert client.get("/work/").headers["Location"] == "/account/second-factor/"
 
 
-def test_recovery_codes_alone_are_no_second_factor() -> None:
+def test_a_sheet_of_printed_codes_is_a_factor_for_who_has_neither_telephone_nor_key() -> None:
+    """Each code once, asked for at each sign-in, and another sheet before the last one is used (G10)."""
     account = worlds.real_person(Role.CASEWORKER, "asticude", factor="")
+    client = by_session(account)
+    assert "Print a sheet of codes" in text_of(client.get("/account/second-factor/"))
+    assert "Make new codes" in text_of(client.get("/account/2fa/recovery-codes/generate/"))
+    assert client.post("/account/2fa/recovery-codes/generate/").status_code == 302
+    sheet = account.authenticator_set.get().wrap().get_unused_codes()
+    assert len(sheet) == 30
+    assert client.get("/work/").status_code == 200
+
+    for tried, comes_in in ((sheet[0], True), (sheet[0], False), ("00000000", False), (sheet[1], True)):
+        another = browser()
+        assert try_passphrase(another, account.email, worlds.PASSPHRASE).headers["Location"] == "/account/2fa/authenticate/"
+        assert another.get("/work/").headers["Location"].startswith("/account/login/"), "a passphrase alone opens nothing"
+        another.post("/account/2fa/authenticate/", {"code": tried})
+        assert (another.get("/work/").status_code == 200) is comes_in
+    assert client.post("/account/2fa/recovery-codes/generate/").status_code == 302
+    renewed = Account.objects.get(pk=account.pk).authenticator_set.get().wrap().get_unused_codes()
+    assert not set(renewed) & set(sheet)
+
+
+@pytest.mark.parametrize("role", sorted(PRIVILEGED))
+def test_a_sheet_of_codes_is_no_factor_for_a_privileged_role(role: Role) -> None:
+    client = by_session(worlds.real_person(role, "oim", factor=""))
+    assert "Print a sheet" not in text_of(client.get("/account/second-factor/"))
+    assert "set it up first" in text_of(client.post("/account/2fa/recovery-codes/generate/"))
+    account = worlds.real_person(role, "oim", factor="")
     account.authenticator_set.create(type="recovery_codes", data={})
     assert by_session(account).get("/work/").headers["Location"] == "/account/second-factor/"
 

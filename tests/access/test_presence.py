@@ -279,3 +279,29 @@ def test_a_weighty_act_asks_again_after_a_quarter_of_an_hour(at: Any) -> None:
     assert f'action="/work/people/{colleague.pk}/suspend/"' in text_of(shown)
     client.post(f"/work/people/{colleague.pk}/suspend/", {"why": "x"})
     assert not Account.objects.get(pk=colleague.pk).is_active
+
+
+def test_who_has_no_passkey_is_offered_none(signed_in: SignIn) -> None:
+    client = signed_in(worlds.caseworker())
+    assert client.get("/account/locked/", headers={"Accept": "application/json"}).json() == {"request_options": {}}
+    assert "data-reopen" not in text_of(client.get("/account/locked/"))
+
+
+@pytest.mark.parametrize(
+    "credential", ["{}", "[]", "null", '"x"', '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}', "{"]
+)
+def test_what_is_no_answer_of_a_passkey_opens_nothing(at: Any, signed_in: SignIn, credential: str) -> None:
+    client = signed_in(worlds.caseworker())
+    client.get("/work/")
+    at("10:15:30")
+    page = text_of(client.post("/account/locked/", {"credential": credential}))
+    assert "Still locked" in page
+    assert client.get("/work/").headers["Location"].startswith("/account/locked/")
+
+
+def test_answers_of_a_passkey_are_counted_as_guesses(at: Any, signed_in: SignIn) -> None:
+    client = signed_in(worlds.caseworker())
+    client.get("/work/")
+    at("10:15:30")
+    tries = [client.post("/account/locked/", {"credential": '{"id": "AA"}'}).status_code for _once in range(20)]
+    assert 302 in tries, "after too many the session is over"

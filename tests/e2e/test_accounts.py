@@ -54,7 +54,7 @@ def test_a_passkey_from_the_invitation_to_the_next_sign_in(demo: Demo, chromium:
         devtools = page.context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
         options = {"protocol": "ctap2", "transport": "usb", "hasResidentKey": False, "hasUserVerification": True, "isUserVerified": True}
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        key = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
         page.goto(f"{demo.url}/account/invitation/{token}/")
         page.fill("[name=passphrase]", CHOSEN)
@@ -79,6 +79,30 @@ def test_a_passkey_from_the_invitation_to_the_next_sign_in(demo: Demo, chromium:
         page.wait_for_url("**/account/2fa/authenticate/")
         page.click("#mfa_webauthn_authenticate")
         page.wait_for_url("**/work/")
+
+        page.goto(f"{demo.url}/work/cases/")
+        page.evaluate(IDLE_IN_A_SECOND)  # the page's own lock, where it is
+        page.wait_for_selector("#lock:not([hidden])", timeout=20_000)
+        page.click("#lock [data-reopen] button")
+        page.wait_for_selector("#lock", state="hidden")
+        assert page.evaluate("fetch('/work/').then(answer => answer.redirected)") is False
+
+        page.evaluate("fetch('/account/lock/', {method: 'POST', headers: {'X-CSRFToken': document.forms[0].csrfmiddlewaretoken.value}})")
+        page.goto(f"{demo.url}/account/sessions/")  # the server's, with the page where one was
+        assert "/account/locked/" in page.url
+        page.click("[data-reopen] button")
+        page.wait_for_url("**/account/sessions/")
+
+        devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key["authenticatorId"], "isUserVerified": False})
+        page.goto(f"{demo.url}/work/")
+        page.evaluate(IDLE_IN_A_SECOND)
+        page.wait_for_selector("#lock:not([hidden])", timeout=20_000)
+        page.click("#lock [data-reopen] button")  # a key that asked for neither PIN nor finger opens nothing
+        page.wait_for_timeout(1_000)
+        assert page.is_visible("#lock")
+        page.fill("#lock-passphrase", CHOSEN)
+        page.press("#lock-passphrase", "Enter")
+        page.wait_for_selector("#lock", state="hidden")
 
 
 def _passphrase(page: Any) -> None:

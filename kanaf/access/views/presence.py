@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kanaf.access import presence
+from kanaf.access import passkeys, presence
 from kanaf.access.forms import ItIsMeForm
 from kanaf.access.models import Account, Visit
 from kanaf.access.policy import half_signed_in, signed_in, step_up
@@ -28,9 +28,11 @@ CODE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{3}|")
 @require_http_methods(["GET", "HEAD", "POST"])
 @half_signed_in
 def show_locked(request: HttpRequest) -> HttpResponse:
-    """The passphrase or a code opens the same session again, on the same page."""
-    form = ItIsMeForm(request.POST if request.method == "POST" else None, request=request)
+    """The passphrase, a code or a passkey opens the same session again, on the same page. A script asks here what to ask a passkey."""
     by_script = request.headers.get("Accept") == "application/json"
+    if by_script and request.method != "POST":
+        return JsonResponse({"request_options": passkeys.asked_of(request.user)})  # type: ignore[arg-type]
+    form = ItIsMeForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         presence.reopen(request, clock.now())
         return JsonResponse({"open": True}) if by_script else redirect(_back(request))

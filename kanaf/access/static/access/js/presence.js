@@ -25,6 +25,7 @@ function close() {
   document.body.classList.add("is-locked");
   lock.hidden = false;
   form.elements.passphrase.focus();
+  document.dispatchEvent(new Event("kanaf-closed"));
 }
 
 function open() {
