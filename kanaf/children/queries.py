@@ -8,11 +8,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
-from kanaf.access.roles import Permission
+from kanaf.access.queries import coordination
+from kanaf.access.roles import MAY, Permission, Role
 from kanaf.children import codes, rules
 from kanaf.children.models import (
     Alert,
     Basis,
+    CareTeam,
     Child,
     ConsentDecision,
     EmergencyAccess,
@@ -27,7 +29,7 @@ from kanaf.children.models import (
 from kanaf.children.models.consent import SHARING
 from kanaf.children.told import Names, asked_keys, tidy
 from kanaf.children.told import as_person as told_person
-from kanaf.core import rows, vault
+from kanaf.core import clock, rows, vault
 from kanaf.core.clock import CASABLANCA
 from kanaf.core.stories import Event
 from kanaf.matching import Asked, Band, Comparison, Person, reading
@@ -221,6 +223,29 @@ def emergencies_for(by: Account, *, told: bool = False, only: UUID | None = None
     held = held.filter(pk=only) if only else held
     found = held.select_related("owner", "organisation", "account__organisation").order_by("-opened_at")
     return list(found[:MOST_EMERGENCIES])
+
+
+def told_of_emergency(access: EmergencyAccess) -> QuerySet[Account]:
+    """Who is called to an emergency at once: in whose hands the child is, who reviews there, and the coordination."""
+    reviewing = [role for role, held in MAY.items() if Permission.EMERGENCY_REVIEW in held]
+    answering = [access.owner_id, *coordination().values_list("pk", flat=True)]
+    with rows.as_registry():
+        hands = list(CareTeam.objects.live().filter(child=access.child_id, organisation=access.owner_id).values_list("account", flat=True))
+    reviewers = Q(organisation__in=answering, grant__role__in=reviewing, grant__ended_at__isnull=True)
+    return _current(Account.objects.filter(reviewers | Q(pk__in=[pk for pk in hands if pk]))).exclude(pk=access.account_id)
+
+
+def officers_for(access: EmergencyAccess) -> QuerySet[Account]:
+    """The data protection officers who take up what nobody reviewed: of both organisations, and of the coordination."""
+    of = [access.owner_id, access.organisation_id, *coordination().values_list("pk", flat=True)]
+    officers = Account.objects.filter(organisation__in=of, grant__role=Role.DATA_PROTECTION_OFFICER, grant__ended_at__isnull=True)
+    return _current(officers).exclude(pk=access.account_id)
+
+
+def _current(people: QuerySet[Account]) -> QuerySet[Account]:
+    """Those of them who may sign in today, each once."""
+    live = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())
+    return people.filter(live, is_active=True).distinct()
 
 
 def child_in_emergency(typed: str) -> Child | None:

@@ -1,14 +1,10 @@
-"""Letters that call somebody to the system and say nothing of what waits there."""
+"""What the letters about complaints say: nothing of what waits there."""
 
-from collections.abc import Iterable
-
-from django.core.mail import send_mail
-from django.db import transaction
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kanaf.access.models import Account
+from kanaf.access.letters import send
+
+__all__ = ["ARRIVED", "DANGER", "LATE", "NOBODY", "send"]
 
 ARRIVED = (
     _("Something waits for you in Kanaf"),
@@ -20,14 +16,3 @@ NOBODY = (
     _("Kanaf needs a deputy"),
     _("Something waits that nobody may read: give another person the role of deputy of the safeguarding focal point."),
 )
-
-
-def send(to: Iterable[Account], letter: tuple[str | Promise, str | Promise]) -> None:
-    """Write to each in their language, once what happened is kept. A letter that does not leave keeps nothing from happening."""
-    for account in to:
-        transaction.on_commit(lambda account=account: _send(account, letter))  # type: ignore[misc]
-
-
-def _send(account: Account, letter: tuple[str | Promise, str | Promise]) -> None:
-    with translation.override(account.language):
-        send_mail(str(letter[0]), str(letter[1]), None, [account.email], fail_silently=True)

@@ -171,3 +171,47 @@ def test_a_review_stands() -> None:
     access.reviewed_at = None
     with pytest.raises(ValueError, match="perhaps"):
         actions.review_emergency(by=supervisor, at=clock.now(), access=access, verdict="perhaps")
+
+
+def test_the_people_who_answer_are_called_by_letters_that_say_nothing(mailoutbox: Any, django_capture_on_commit_callbacks: Any) -> None:
+    by, owner = worlds.caseworker("oujda"), worlds.caseworker()
+    supervisor, coordinator = worlds.supervisor(), worlds.coordinator()
+    others = [worlds.caseworker(), worlds.supervisor("casablanca"), worlds.outreach_worker()]
+    gone = worlds.supervisor()
+    Account.objects.filter(pk=gone.pk).update(expires_on=clock.today() - timedelta(days=1))
+    child = worlds.child(owner, latin="Ibrahima Inconnu")
+    with django_capture_on_commit_callbacks(execute=True):
+        access = opened(by, child)
+    written = {letter.to[0] for letter in mailoutbox}
+    assert {owner.email, supervisor.email, coordinator.email} <= written
+    assert not written & {by.email, gone.email, *(one.email for one in others)}
+    for letter in mailoutbox:
+        text = letter.subject + letter.body
+        for secret in (child.code, "Ibrahima", "Not seen", str(child.pk), str(access.pk), by.name, "asticude", "Nador"):
+            assert secret not in text
+
+
+def test_the_programmes_officer_takes_up_what_nobody_reviewed_where_an_association_has_none(
+    mailoutbox: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    from kanaf.access.roles import Role
+
+    officer, stranger = worlds.person(Role.DATA_PROTECTION_OFFICER, "oim"), worlds.person(Role.DATA_PROTECTION_OFFICER, "bayti")
+    access = opened(worlds.caseworker("oujda"), worlds.child(worlds.caseworker()))
+    assert queries.emergencies_for(officer, told=True) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        escalate_emergencies(access.opened_at + timedelta(hours=72))
+    assert [one.pk for one in queries.emergencies_for(officer, told=True)] == [access.pk]
+    assert queries.emergencies_for(stranger, told=True) == []
+    assert officer.email in {letter.to[0] for letter in mailoutbox}
+
+
+def test_a_colleague_whose_last_day_is_past_is_not_on_call() -> None:
+    from kanaf.desk.queries import emergencies
+
+    supervisor, gone = worlds.supervisor(), worlds.supervisor()
+    Account.objects.filter(pk=gone.pk).update(expires_on=clock.today() - timedelta(days=1))
+    access = opened(worlds.caseworker("oujda"), worlds.child(worlds.caseworker()))
+    listed = {one.pk for one in emergencies.on_call(access)}
+    assert supervisor.pk in listed
+    assert gone.pk not in listed

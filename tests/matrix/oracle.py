@@ -41,7 +41,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "erasure": {"own": (NC, PO)},
     "retention": {"own": (NC, PO)},
     "hold": {"own": (NC, PO)},
-    "export": {"own": (SU,), "other": (PO,)},  # who may approve it; the matrix's colleagues did not ask for it
+    "export": {"own": (SU,), "other": (PO, NC)},  # who may approve it; the matrix's colleagues did not ask for it
     # The officer and the coordination answer for the whole programme; a caseworker follows the child whose data it is.
     "request": {"own": (CW, SU, NC, PO), "elsewhere": (SU,)},
     "incident": {"own": (NC, PO)},

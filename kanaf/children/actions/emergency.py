@@ -4,7 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from kanaf.access import letters
 from kanaf.access.actions import system_account
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
@@ -18,6 +20,12 @@ from kanaf.core.ticks import each_minute
 from kanaf.programme import queries as programme
 
 Verdict = EmergencyAccess.Verdict
+# Letters say neither who nor what: a mailbox is not the system.
+OPENED = (
+    _l("Something waits for you in Kanaf"),
+    _l("Sign in and look at “My day”: a file was opened in an emergency. Another person reviews it within 72 hours."),
+)
+ESCALATED = (_l("Something waits for you in Kanaf"), _l("Sign in and look at “My day”: nobody reviewed an emergency within 72 hours."))
 
 
 @action
@@ -58,6 +66,7 @@ def open_emergency(*, by: Account, at: datetime, code: str, reason: str, why: st
     )
     access.sealed = vault.seal(access, "sealed", why.strip())
     access.save(force_insert=True)
+    letters.send(queries.told_of_emergency(access), OPENED)
     audit.record("emergency.opened", by=by, target=child, at=at, reason=reason, access=access.pk)
     return access
 
@@ -78,6 +87,7 @@ def ask_for_place(*, by: Account, at: datetime, access: EmergencyAccess) -> None
 def allow_place_in_emergency(*, by: Account, at: datetime, access: EmergencyAccess) -> None:
     """As the second person, let the place be shown for what remains of the hour."""
     check_holds(by, Permission.EMERGENCY_REVIEW)
+    _check_answers_for(access, by)
     _check_is_another(access, by)
     _check_is_open(access, at)
     if access.place_asked_at is None:
@@ -92,6 +102,7 @@ def allow_place_in_emergency(*, by: Account, at: datetime, access: EmergencyAcce
 def review_emergency(*, by: Account, at: datetime, access: EmergencyAccess, verdict: str) -> None:
     """Say whether it was justified. What was not goes to the data protection officer; a verdict stands."""
     check_holds(by, Permission.EMERGENCY_REVIEW)
+    _check_answers_for(access, by)
     _check_is_another(access, by)
     if access.reviewed_at is not None:
         raise Refused(_("This access was reviewed already."), code="reviewed")
@@ -108,6 +119,7 @@ def escalate_emergency(*, by: Account, at: datetime, access: EmergencyAccess) ->
     with rows.for_organisation(access.owner_id):
         held = EmergencyAccess.objects.overdue(at).filter(pk=access.pk, escalated_at__isnull=True)
         if held.update(escalated_at=at):
+            letters.send(queries.officers_for(access), ESCALATED)
             audit.record("emergency.escalated", by=by, target=access, at=at)
 
 
@@ -129,6 +141,12 @@ def check_reads(by: Account, access: EmergencyAccess, at: datetime) -> None:
 def _check_is_open(access: EmergencyAccess, at: datetime) -> None:
     if not access.is_open(at):
         raise Refused(_("The hour is over: nothing of this file is open any more."), code="hour_over")
+
+
+def _check_answers_for(access: EmergencyAccess, by: Account) -> None:
+    """Of either organisation concerned, or of the coordination: what the page shows, the act asks again."""
+    if not EmergencyAccess.objects.visible_to(by).filter(pk=access.pk).exists():
+        raise NotPermitted("another organisation's emergency")
 
 
 def _check_is_another(access: EmergencyAccess, by: Account) -> None:

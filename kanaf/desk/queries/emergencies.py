@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kanaf.access.models import Account, Organisation
+from django.db.models import Q
+
+from kanaf.access.models import Account
+from kanaf.access.queries import coordination
 from kanaf.access.roles import MAY, Permission
 from kanaf.casework.models import Case
 from kanaf.children import queries as children
 from kanaf.children.models import EmergencyAccess, Identity, Registration
 from kanaf.children.told import Names
-from kanaf.core import rows, vault
+from kanaf.core import clock, rows, vault
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,10 @@ class EmergencyFile:
 
 
 def read(access: EmergencyAccess) -> EmergencyFile:
-    """The one function that reads a child's file past the organisation's rows; the view has checked that the hour runs."""
-    with rows.as_registry():
+    """The one function that reads a child's file past the organisation's rows; the view has checked that the hour runs, and
+    the database looks at it again.
+    """
+    with rows.in_emergency(access.pk, access.organisation_id, access.ends_at):
         identity = Identity.objects.current().filter(child=access.child_id).order_by("recorded_at").last()
         names = Names(**vault.unseal(identity, "sealed")) if identity else Names()
         cases = Case.objects.filter(child=access.child_id).select_related("responsible", "organisation").order_by("-opened_on")
@@ -48,9 +53,10 @@ def reasons(access: EmergencyAccess) -> str:
 def on_call(access: EmergencyAccess) -> list[Account]:
     """Who may allow the place or review: of the organisation that follows the child, and of the coordination."""
     roles = [role for role, held in MAY.items() if Permission.EMERGENCY_REVIEW in held]
-    coordination = Organisation.objects.filter(accounts__grant__role="national_coordinator", accounts__grant__ended_at__isnull=True)
+    today = clock.today()
     people = Account.objects.filter(
-        organisation__in=[access.owner_id, *coordination.values_list("pk", flat=True)],
+        Q(expires_on__isnull=True) | Q(expires_on__gte=today),
+        organisation__in=[access.owner_id, *coordination().values_list("pk", flat=True)],
         is_active=True,
         grant__role__in=roles,
         grant__ended_at__isnull=True,
