@@ -19,6 +19,7 @@ check: .venv/.dev-installed
 
 bench: .venv/.dev-installed tools
 	$(PY) -m bench
+	$(PY) -m bench.names
 
 drill: .venv/.dev-installed tools
 	tools/drill

@@ -4,7 +4,6 @@ Three tables (decision 0025): `keys` holds pairs of a keyed hash and a card's nu
 many records bear a key that is too common to keep. Without the secret none of them says anything.
 """
 
-import hashlib
 import hmac
 import os
 import struct

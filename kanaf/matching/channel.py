@@ -6,7 +6,7 @@ learned by expectation–maximisation from the licensed pairs (`tools/learn_soun
 three widths of context are mixed by Witten and Bell's rule, so a place seen seldom leans on what is common.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import log2
 
@@ -52,15 +52,12 @@ def fit(arabic: str, latin: str, *, least: float = HOPELESS) -> float:
             if so_far <= least:
                 continue
             value = so_far + skipped
-            if value > after[i]:
-                after[i] = value
+            after[i] = max(after[i], value)
             letter = arabic[i]
-            value = so_far + (none[letter] if letter in none else UNSEEN)
-            if value > here[i + 1]:
-                here[i + 1] = value
-            value = so_far + (one[letter] if letter in one else UNSEEN)
-            if value > after[i + 1]:
-                after[i + 1] = value
+            value = so_far + (none.get(letter, UNSEEN))
+            here[i + 1] = max(here[i + 1], value)
+            value = so_far + (one.get(letter, UNSEEN))
+            after[i + 1] = max(after[i + 1], value)
             if letter in two and (value := so_far + two[letter]) > second[i + 1]:
                 second[i + 1] = value
             if letter in three and (value := so_far + three[letter]) > third[i + 1]:
@@ -98,7 +95,7 @@ def writings(latin: str, most: int = 4) -> tuple[str, ...]:
     return tuple(list(found)[:most])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _ranked(context: str) -> tuple[list[tuple[float, str]], ...]:
     return tuple(sorted(((bits, text) for text, bits in of.items()), reverse=True) for of in _OUTCOMES[context][1:])
 

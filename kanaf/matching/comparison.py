@@ -184,7 +184,7 @@ class Asked:
 
     def _another_given(self, found: Found, parents: list[Found], known_otherwise: bool) -> Found:
         """Another given name weighs less where a nickname explains it, and more where the parents are the same."""
-        field, _code, bits, ours, theirs = found
+        field, _code, _bits_of_it, ours, theirs = found
         if known_otherwise:
             return (field, Code.DIFFERENT, self.weights.given_explained, ours, theirs)
         if any(code in ALIKE for _field, code, *_rest in parents):
