@@ -245,7 +245,7 @@ class Loader:
             self.counts.update(above)
             for few in _in_parts(list({*above, *common}), 500):
                 cursor.execute(f"delete from {kept} where key in ({_listed(few)})")  # noqa: S608
-            cursor.executemany(f"insert into {self.tables.counts} values (%s, %s)", self.counts.items())  # noqa: S608
+            cursor.executemany(f"insert into {self.tables.counts} values (%s, %s)", list(self.counts.items()))  # noqa: S608
 
 
 def _in_parts(values: list[int], size: int) -> Iterator[list[int]]:

@@ -22,6 +22,11 @@ def registrations_of_person(child: Child) -> list[UUID]:
         return sorted({child.pk, survivor, *live.filter(survivor=survivor).values_list("child_id", flat=True)})
 
 
+def lock_keys(children: Iterable[UUID]) -> None:
+    """Hold the keys of children until the transaction ends: an order of a court and an erasure wait for each other."""
+    list(DataKey.objects.select_for_update().filter(subject_kind="child", subject_id__in=list(children)).order_by("pk").values_list("pk"))
+
+
 def erase(children: Iterable[UUID], at: datetime) -> int:
     """Delete the keys, name keys and all that a table says goes with a child; nobody follows it any more. Returns keys deleted.
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from kanaf.assistance.models import Service
 from kanaf.casework.models import Case, CaseEvent
 from kanaf.children.models import Child, Registration, SameChild
+from kanaf.children.rules import ESTIMATE_MARGIN, years_before
 from kanaf.core import rows
+from kanaf.core.keepers import KEEPERS
 from kanaf.core.models import DataKey
 from kanaf.programme.models import RetentionClass
 from kanaf.protection.models import JudicialHold, RetentionLine
@@ -30,6 +32,8 @@ class Facts:
     born_latest: date
     is_open: bool = False
     is_held: bool = False
+    is_reopened: bool = False
+    kept_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,18 @@ def held_by(facts: Facts) -> str:
     """What holds an identity back whatever its day; an order before anything else."""
     if facts.is_held:
         return Held.ORDER
-    return Held.OPEN_CASE if facts.is_open else ""
+    if facts.kept_by:
+        return facts.kept_by
+    if facts.is_open:
+        return Held.REOPENED if facts.is_reopened else Held.OPEN_CASE
+    return ""
+
+
+def latest_birth(born_latest: date | None, declared_age: int | None, on: date) -> date:
+    """The latest day of birth that a registration allows: where only an age was told, by that age with its margin; else the interview's."""
+    if born_latest is not None:
+        return born_latest
+    return on if declared_age is None else years_before(on, max(declared_age - ESTIMATE_MARGIN, 0))
 
 
 def judge(at: datetime, kept: RetentionClass, only: Iterable[UUID] | None = None) -> list[Judged]:
@@ -75,8 +90,9 @@ def judge(at: datetime, kept: RetentionClass, only: Iterable[UUID] | None = None
 
 
 def digest_of(judged: Iterable[Judged]) -> str:
-    """What a list said, in 64 characters."""
-    lines = "\n".join(f"{one.child}|{one.code}|{one.due_on}|{one.held}" for one in judged)
+    """What a list said, in 64 characters, whatever the order of its lines."""
+    ordered = sorted(judged, key=lambda one: (one.due_on, one.code))
+    lines = "\n".join(f"{one.child}|{one.code}|{one.due_on}|{one.held}" for one in ordered)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -94,15 +110,19 @@ def _facts(at: datetime, only: list[UUID] | None) -> tuple[dict[UUID, Facts], di
     ends: dict[UUID, date] = {}
     born: dict[UUID, date] = {}
     registered = Registration.objects.current().filter(child__in=codes) if asked is not None else Registration.objects.current()
-    for child, day, latest in registered.values_list("child_id", "happened_on", "born_latest"):
+    for child, day, known, told in registered.values_list("child_id", "happened_on", "born_latest", "declared_age"):
+        latest = latest_birth(known, told, day)
         ends[child] = max(ends.get(child, day), day)
-        born[child] = max(born.get(child, latest or day), latest or day)
+        born[child] = max(born.get(child, latest), latest)
     closed = CaseEvent.objects.current().filter(kind=CaseEvent.Kind.CLOSED)
     for events in (closed, Service.objects.current()):
         for child, day in (events if asked is None else events.filter(child__in=asked)).values_list("child_id", "happened_on"):
             ends[child] = max(ends.get(child, day), day)
     is_open = set(Case.objects.open().values_list("child_id", flat=True))
     is_held = set(JudicialHold.objects.live(at).values_list("child_id", flat=True))
+    again = CaseEvent.objects.filter(kind=CaseEvent.Kind.REOPENED).values("case")
+    is_reopened = set(Case.objects.open().filter(pk__in=again).values_list("child_id", flat=True))
+    kept = {reason: keeper(list(codes), at) for reason, keeper in sorted(KEEPERS.items())}
     found: dict[UUID, Facts] = {}
     for child in codes:
         if child not in with_key or child not in ends:
@@ -113,5 +133,7 @@ def _facts(at: datetime, only: list[UUID] | None) -> tuple[dict[UUID, Facts], di
             max(born[one] for one in person if one in born),
             is_open=bool(person & is_open),
             is_held=bool(person & is_held),
+            is_reopened=bool(person & is_reopened),
+            kept_by=next((reason for reason, children in kept.items() if person & children), ""),
         )
     return found, codes

@@ -14,6 +14,7 @@ from kanaf.children.models import Child
 from kanaf.core import rows
 from kanaf.programme import queries as programme
 from kanaf.programme.models import RetentionClass
+from kanaf.protection.erasing import registrations_of_person
 from kanaf.protection.models import Attachment, Erasure, Export, JudicialHold, RetentionLine, RetentionRun
 
 SHOWN = 50
@@ -138,7 +139,7 @@ def holds(by: Account, at: datetime) -> list[Hold]:
 def is_held(child: Child, at: datetime) -> bool:
     """Whether an order holds a child's file, whoever set it: shown to whoever follows the child, without its reference."""
     with rows.as_registry():
-        return JudicialHold.objects.live(at).filter(child=child).exists()
+        return JudicialHold.objects.live(at).filter(child__in=registrations_of_person(child)).exists()
 
 
 def _initials(accounts: set[UUID]) -> dict[UUID, str]:

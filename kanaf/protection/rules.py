@@ -12,7 +12,7 @@ from kanaf.children.models import CareTeam, Child, SameChild
 from kanaf.core import clock, rows
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.core.models import DataKey
-from kanaf.protection.erasing import registrations_of_person
+from kanaf.protection.erasing import lock_keys, registrations_of_person
 from kanaf.protection.models import Export, JudicialHold
 
 MOST_ALONE = 5
@@ -34,9 +34,11 @@ def check_in_reach(by: Account, child: Child) -> None:
 
 def check_can_be_erased(child: Child) -> None:
     """An open case keeps its child's name: whoever works on it would help somebody they cannot call."""
+    children = registrations_of_person(child)
+    lock_keys(children)
     with rows.as_registry():
-        is_open = Case.objects.filter(child=child, status=Case.Status.OPEN).exists()
-        is_held = JudicialHold.objects.live(clock.now()).filter(child__in=registrations_of_person(child)).exists()
+        is_open = Case.objects.filter(child__in=children, status=Case.Status.OPEN).exists()
+        is_held = JudicialHold.objects.live(clock.now()).filter(child__in=children).exists()
         has_key = DataKey.objects.filter(subject_kind="child", subject_id=child.pk).exists()
     if is_open:
         raise Refused(_("A case of this child is still open. Have it closed first, then erase."), field="code", code="case_open")

@@ -22,6 +22,7 @@ from kanaf.children.actions import alerts
 from kanaf.children.models import Alert, Child
 from kanaf.core import clock, rows, vault
 from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.keepers import KEEPERS
 from kanaf.core.models import DataKey
 from kanaf.core.ticks import tick
 from kanaf.indicators.counting import Window, count
@@ -283,6 +284,67 @@ def test_no_figure_changes_and_an_older_database_is_erased_again(
     assert len(erased) == len(kept)
     assert before == after
     assert back == []
+
+
+def test_an_open_case_of_its_double_keeps_a_child_from_being_erased(officer: Account, second: Account) -> None:
+    closed, double = old_child(), old_child(closed=False)
+    children.decide_same_child(by=second, at=clock.now(), child=double, survivor=closed)
+    with pytest.raises(Refused) as refused:
+        actions.ask_erasure(by=officer, at=clock.now(), child=closed, reason="request")
+    assert refused.value.code == "case_open"
+
+
+def test_a_list_that_is_not_as_it_was_made_erases_nothing(officer: Account, second: Account) -> None:
+    young, old = worlds.child(worlds.caseworker()), old_child()
+    run = listed(officer)
+    line = {"run": run, "organisation": run.organisation, "code": young.code, "due_on": LONG_AGO}
+    RetentionLine.objects.create(child=young, **line)
+    with pytest.raises(Refused) as refused:
+        actions.approve_retention_list(by=second, at=clock.now(), run=run)
+    assert refused.value.code == "list_changed"
+    RetentionLine.objects.filter(child=young).delete()
+    actions.approve_retention_list(by=second, at=clock.now(), run=run)
+    RetentionLine.objects.create(child=young, **line)
+    with pytest.raises(Refused):
+        retention.carry_out_retention_lists(clock.now())
+    assert has_key(young)
+    assert has_key(old)
+
+
+def test_what_is_left_says_why(officer: Account, second: Account) -> None:
+    supervisor = worlds.supervisor("nador")
+    reopened, held, young, gone, still = (old_child(supervisor) for _number in range(5))
+    run = listed(officer)
+    actions.approve_retention_list(by=second, at=clock.now(), run=run)
+    erasure = actions.ask_erasure(by=officer, at=clock.now(), child=gone, reason="request")
+    actions.approve_erasure(by=second, at=clock.now(), erasure=erasure)
+    casework.reopen_case(by=supervisor, at=clock.now(), case=Case.objects.get(child=reopened), on=clock.today(), risk="low")
+    actions.hold_child(by=officer, at=clock.now(), child=held, reference="TPI 3")
+    children.correct_registration(by=supervisor, at=clock.now(), child=young, particulars=worlds.particulars())
+    retention.carry_out_retention_lists(clock.now())
+    assert {line.code: line.why for line in run.lines.all()} == {
+        reopened.code: "reopened",
+        held.code: "order",
+        young.code: "not_due",
+        gone.code: "gone",
+        still.code: "",
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RetentionLine.objects.filter(outcome="erased").update(why="gone")
+
+
+def test_tracing_of_the_family_will_hold_a_child_by_one_function(officer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    traced, other = old_child(), old_child()
+    monkeypatch.setitem(KEEPERS, "tracing", lambda asked, _at: {traced.pk} & set(asked))
+    assert {line.code: line.held for line in listed(officer).lines.all()} == {traced.code: "tracing", other.code: ""}
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "latest"),
+    [(date(2001, 12, 31), 17, date(2001, 12, 31)), (None, 17, date(1989, 3, 1)), (None, 0, LONG_AGO), (None, None, LONG_AGO)],
+)
+def test_a_birth_that_is_not_known_is_taken_at_its_latest(known: date | None, told: int | None, latest: date) -> None:
+    assert keeping.latest_birth(known, told, LONG_AGO) == latest
 
 
 def test_alerts_that_led_to_nothing_expire_and_others_stay() -> None:

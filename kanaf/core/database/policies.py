@@ -99,8 +99,7 @@ def _grants(cursor: Any) -> None:
         quoted = connection.ops.quote_name(table)
         barrier = getattr(model, "Rows", None)
         append_only = getattr(model, "append_only", False)
-        for role in getattr(barrier, "roles", {}):
-            writes = barrier.roles[role][1]
+        for role, (_reads, writes) in getattr(barrier, "roles", {}).items():
             cursor.execute(
                 f"grant select{', insert' if writes else ''}{', update' if writes and not append_only else ''} on {quoted} to {role}"
             )

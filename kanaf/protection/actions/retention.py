@@ -14,9 +14,11 @@ from kanaf.children.models import Child
 from kanaf.core import audit, rows
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.models import DataKey
 from kanaf.core.ticks import each_minute
 from kanaf.programme import queries as programme
 from kanaf.protection import erasing, keeping, ledger, rules
+from kanaf.protection.keeping import Judged
 from kanaf.protection.models import JudicialHold, RetentionLine, RetentionRun
 
 Status, Outcome = RetentionRun.Status, RetentionLine.Outcome
@@ -63,6 +65,7 @@ def approve_retention_list(*, by: Account, at: datetime, run: RetentionRun) -> N
     """Let what a list names be erased. Whoever made it does not approve it; each child is judged once more before it is erased."""
     check_holds(by, Permission.PROTECTION_APPROVE)
     run = _decidable(run, by)
+    _check_as_made(run)
     _decide(run, Status.APPROVED, by=by, at=at)
     audit.record("retention.approved", by=by, target=run, at=at, digest=run.digest)
 
@@ -90,10 +93,11 @@ def carry_out_line(*, by: Account, at: datetime, run: UUID, line: UUID) -> None:
         if held.outcome:
             return
         kept = programme.retention()["identity"]
+        erasing.lock_keys(erasing.registrations_of_person(Child(pk=held.child_id)))
         judged = {one.child: one for one in keeping.judge(at, kept, [held.child_id])}
         one = judged.get(held.child_id)
         if held.held or one is None or one.held:
-            held.outcome = Outcome.LEFT
+            held.outcome, held.why = Outcome.LEFT, held.held or _why_left(held.child_id, one)
         else:
             held.outcome = Outcome.ERASED
             children = erasing.registrations_of_person(Child(pk=held.child_id))
@@ -102,7 +106,7 @@ def carry_out_line(*, by: Account, at: datetime, run: UUID, line: UUID) -> None:
                 audit.record("child.erased", by=by, target=Child(pk=child), at=at, reason="retention", run=run)
             ledger.write([ledger.Line("child", child, run, at) for child in children])
         held.done_at = at
-        held.save(update_fields=["outcome", "done_at"])
+        held.save(update_fields=["outcome", "why", "done_at"])
 
 
 @action
@@ -130,6 +134,8 @@ def carry_out_retention_lists(at: datetime) -> None:
         waiting = RetentionLine.objects.filter(run__status=Status.APPROVED, outcome="").order_by("due_on", "pk")
         lines = list(waiting.values_list("run", "pk")[:AT_ONCE])
         runs = list(RetentionRun.objects.filter(status=Status.APPROVED).values_list("pk", flat=True))
+        for approved in RetentionRun.objects.filter(status=Status.APPROVED):
+            _check_as_made(approved)
     for run, line in lines:
         carry_out_line(by=system_account(), at=at, run=run, line=line)
     for run in runs:
@@ -147,6 +153,7 @@ def hold_child(
         return earlier
     if until is not None and until < at.date():
         raise Refused(_("The last day of the order is over: leave it empty, or write a day to come."), field="until", code="over")
+    erasing.lock_keys(erasing.registrations_of_person(child))
     if JudicialHold.objects.live(at).filter(child=child).exists():
         raise Refused(_("An order holds this child’s file already: end it first."), field="code", code="held_already")
     hold = JudicialHold.objects.create(
@@ -185,6 +192,21 @@ def end_hold(*, by: Account, at: datetime, hold: JudicialHold) -> None:
     hold.ended_by, hold.ended_at = by.pk, at
     hold.save(update_fields=["ended_by", "ended_at"])
     audit.record("hold.ended", by=by, target=Child(pk=hold.child_id), at=at, hold=hold.pk)
+
+
+def _check_as_made(run: RetentionRun) -> None:
+    """What was read and approved is what is erased: a line added or changed since then stops all of it."""
+    if keeping.digest_of(Judged(line.child_id, line.code, line.due_on, line.held) for line in run.lines.all()) != run.digest:
+        raise Refused(_("This list is not as it was made: nothing of it is erased. Decline it and make another."), code="list_changed")
+
+
+def _why_left(child: UUID, judged: Judged | None) -> str:
+    """What holds it now; or that its time is not over any more, or that nothing is left to erase."""
+    if judged is not None:
+        return judged.held
+    with rows.as_registry():
+        is_there = DataKey.objects.filter(subject_kind="child", subject_id=child).exists()
+    return RetentionLine.Why.NOT_DUE if is_there else RetentionLine.Why.GONE
 
 
 def _live(hold: JudicialHold, at: datetime) -> JudicialHold:

@@ -98,7 +98,15 @@ class RetentionLine(models.Model):
 
     class Held(models.TextChoices):
         OPEN_CASE = "open_case", _("A case is open")
+        REOPENED = "reopened", _("A case was reopened")
         ORDER = "order", _("Held by an order")
+        TRACING = "tracing", _("The family is being traced")
+
+    class Why(models.TextChoices):
+        """Why a line that was due was left when it was judged once more; besides what may hold it."""
+
+        NOT_DUE = "not_due", _("Its time is not over any more")
+        GONE = "gone", _("Erased already")
 
     class Outcome(models.TextChoices):
         ERASED = "erased", _("Erased")
@@ -112,6 +120,7 @@ class RetentionLine(models.Model):
     due_on = models.DateField()
     held = models.CharField(max_length=20, choices=Held, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    why = models.CharField(max_length=20, choices=[*Held.choices, *Why.choices], blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -119,11 +128,12 @@ class RetentionLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "child"], name="a_child_stands_once_in_a_retention_list"),
             models.CheckConstraint(condition=Q(held="") | Q(outcome="") | Q(outcome="left"), name="what_is_held_back_is_not_erased"),
+            models.CheckConstraint(condition=Q(why="") | Q(outcome="left"), name="only_what_is_left_says_why"),
         ]
 
     class Rows(OwnOrNational):
         pass
 
     class Privacy:
-        internal = ("id", "run", "organisation", "held", "outcome", "done_at")
+        internal = ("id", "run", "organisation", "held", "outcome", "why", "done_at")
         case = ("child", "code", "due_on")
