@@ -12,6 +12,7 @@ from kanaf.assistance import queries as assistance
 from kanaf.casework.models import Case
 from kanaf.children import queries as children
 from kanaf.children.models import Child, Identity
+from kanaf.children.restricting import restricted_to
 from kanaf.children.told import Names
 from kanaf.core import clock, vault
 from kanaf.core.dates import moment_in_words
@@ -22,13 +23,18 @@ Row = list[object]
 
 
 def children_of(by: Account, *, child: Child | None = None, city: City | None = None) -> list[Child]:
-    """The children whom an export would hold, among those the person follows: what is only shared is never exported."""
+    """The children whom an export would hold, among those the person follows: what is only shared is never exported.
+
+    Nor is a closed file, but by who answers for it.
+    """
     found = Child.objects.followed_by(by)
     if child is not None:
         found = found.filter(pk=child.pk)
     if city is not None:
         found = found.filter(care_team__organisation=by.organisation_id, care_team__ended_at=None, care_team__city=city)
-    return list(found.order_by("code").distinct())
+    listed = list(found.order_by("code").distinct())
+    closed = restricted_to(by, [one.pk for one in listed])
+    return [one for one in listed if one.pk not in closed]
 
 
 def mark(by: Account, at: datetime, export: UUID) -> str:

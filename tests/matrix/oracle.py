@@ -29,7 +29,8 @@ RECOMMENDATIONS = (CW, SU, OW, NC, CM, IO, CO, IR)
 
 SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "alert": {"own": CARE, "elsewhere": (SU,)},  # an outreach worker reads only their own, and these were raised by others
-    "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
+    "child": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC), "closed": CARE},
+    "closed_names": {"own": (SU,)},  # of a closed file the caseworker sees the codes, the supervisor also who it is
     "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
     "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU), "read": (CW, SU)},
     "draft": {},  # nobody's but its author's, who is none of the matrix's people

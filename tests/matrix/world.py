@@ -164,6 +164,7 @@ def _children(world: World) -> None:
                 children.end_sharing(by=by, at=clock.now(), sharing=Sharing.objects.get(child=child))
         elif relation == "read":
             worlds.shared(by, child, worlds.person(Role.SUPERVISOR, organisation))
+    _closed(world, partner, wide)
     _asked_and_shared(world)
     _emergency(world, stranger)
     own, other = (world.of("attachment", PARTNER)[relation].arguments for relation in ("own", "other"))
@@ -175,10 +176,22 @@ def _children(world: World) -> None:
         world.things.append(Thing(kind, "absent", ANY, arguments))
 
 
+def _closed(world: World, by: Account, supervisor: Account) -> None:
+    """A child whose last case is closed: its file is seen, who it is stays closed."""
+    latin, mother, at = _word(), _word(), clock.now()
+    child = worlds.child(by, latin=latin, mother=mother)
+    case = worlds.case(by, child)
+    casework.close_case(by=supervisor, at=at, case=case, on=at.date(), reason="objectives_met")
+    world.things += [
+        Thing("child", "closed", PARTNER, {"code": child.code}, (str(child.pk),)),
+        Thing("closed_names", "own", PARTNER, {}, (latin, mother)),
+    ]
+
+
 def _asked_and_shared(world: World) -> None:
     """A decision and a sharing of each child of a partner; as the partner stands to the child, it stands to them."""
     third = worlds.person(Role.SUPERVISOR, "bayti")
-    for thing in [thing for thing in world.things if thing.kind == "child" and thing.relation != "absent"]:
+    for thing in [thing for thing in world.things if thing.kind == "child" and thing.relation not in {"absent", "closed"}]:
         child = Child.objects.get(code=thing.arguments["code"])
         sharing = Sharing.objects.filter(child=child).first()
         if sharing is None:

@@ -16,6 +16,7 @@ from kanaf.children.actions.objections import grant_objection
 from kanaf.children.actions.places import check_works_in
 from kanaf.children.actions.registration import (
     Particulars,
+    check_is_not_restricted,
     correct_identity,
     correct_registration,
     decide_same_child,
@@ -33,6 +34,7 @@ __all__ = [
     "answer_best_interests",
     "ask_for_place",
     "check_follows",
+    "check_is_not_restricted",
     "check_reads",
     "check_works_in",
     "correct_identity",

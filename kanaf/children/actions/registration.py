@@ -16,6 +16,7 @@ from kanaf.children.actions.alerts import fulfil_alert
 from kanaf.children.actions.drafts import discard_draft
 from kanaf.children.actions.places import check_works_in
 from kanaf.children.models import Alert, CareTeam, Child, Group, Identity, NameKey, Registration, SameChild, Sharing
+from kanaf.children.restricting import restricted_to
 from kanaf.children.told import PLACES, Names, hashed_keys, tidy
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
@@ -104,6 +105,7 @@ def correct_identity(*, by: Account, at: datetime, child: Child, told: Names) ->
     check_holds(by, Permission.CHILD_REGISTER)
     if child.organisation_id != by.organisation_id:
         raise NotPermitted("registered by another organisation")
+    check_is_not_restricted(by, child.pk)
     if not vault.data_keys("child", [child.pk]):
         raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased")
     before = Identity.objects.visible_to(by).current().filter(child=child, organisation=by.organisation_id).order_by("recorded_at").last()
@@ -116,10 +118,12 @@ def correct_identity(*, by: Account, at: datetime, child: Child, told: Names) ->
 def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Names:
     """The child's sealed identity. Opening it is recorded with its reason before anything is shown.
 
-    Of another organisation's, where the child is and how to reach it stay closed unless they were shared too.
+    Of another organisation's, where the child is and how to reach it stay closed unless they were shared too. Once its last case is
+    closed, it is opened by who answers for cases alone.
     """
     check_holds(by, Permission.IDENTITY_READ)
     programme.check_code("identity_reason", reason, field="reason")
+    check_is_not_restricted(by, child.pk)
     if not vault.data_keys("child", [child.pk]):
         raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased")
     identity = Identity.objects.visible_to(by).current().filter(child=child).order_by("recorded_at").last()
@@ -130,6 +134,15 @@ def open_identity(*, by: Account, at: datetime, child: Child, reason: str) -> Na
         opened = replace(opened, **dict.fromkeys(PLACES, ""))
     audit.record("identity.opened", by=by, target=child, at=at, reason=reason)
     return opened
+
+
+def check_is_not_restricted(by: Account, child: UUID) -> None:
+    """Nobody reads who a child is while nobody works on its file, but who answers for it."""
+    if restricted_to(by, [child]):
+        raise Refused(
+            _("The last case of this child is closed: reopen it to work on it again, or ask your supervisor to open who it is."),
+            code="restricted",
+        )
 
 
 @action

@@ -14,7 +14,7 @@ from kanaf.access.roles import Permission
 from kanaf.core import clock
 from kanaf.core.errors import Refused
 from kanaf.desk.forms.attachments import AttachmentForm
-from kanaf.desk.views.asked import act_page, asker, child_of, to_file
+from kanaf.desk.views.asked import act_page, asker, child_of, to_file, visible_child
 from kanaf.protection import actions
 from kanaf.protection.models import Attachment
 
@@ -50,7 +50,7 @@ def open_attachment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         opened = actions.open_attachment(by=by, at=at, attachment=attachment)
     except Refused as refused:
         messages.error(request, str(refused))
-        return to_file(child_of(request, code))
+        return to_file(visible_child(request, code))
     response = HttpResponse(opened.content, content_type=opened.content_type)
     response["Content-Disposition"] = f'attachment; filename="{code}-{opened.name}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -17,6 +17,7 @@ from kanaf.access.roles import Permission as P
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
 from kanaf.children.models import Child, Group
+from kanaf.children.restricting import restricted_to
 from kanaf.children.rules import UNDER_VERIFICATION
 from kanaf.children.told import Names
 from kanaf.core import audit, clock
@@ -108,6 +109,7 @@ def _shared_file(request: HttpRequest, child: Child, form: ReasonForm, names: Na
         "situation": words.SITUATIONS.get(file.registration.protection_status, file.registration.protection_status),
         "cases": [(case, []) for case in file.cases],
         "may_open_identity": by.holds(P.IDENTITY_READ) and Group.IDENTITY in file.groups,
+        "is_restricted": bool(restricted_to(by, [child.pk])),
         "identity": _identity(names),
         "language_next": reverse("desk:child", args=[child.code]),
     }
@@ -148,6 +150,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "acts": acts_on(child, file.case, by),
         "cases": [(case, acts_on_case(case, by)) for case in file.cases],
         "may_open_identity": by.holds(P.IDENTITY_READ),
+        "is_restricted": bool(restricted_to(by, [child.pk])),
         "identity": _identity(names),
         "notes": files.notes_of(child, by) if names else [],
         "attachments": attachments_of(child, by),

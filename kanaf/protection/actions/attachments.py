@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
-from kanaf.children.actions import check_follows
+from kanaf.children.actions import check_follows, check_is_not_restricted
 from kanaf.children.models import Child
 from kanaf.core import audit, ids, rows, sealed_files, uploads, vault
 from kanaf.core.actions import action
@@ -67,6 +67,7 @@ def open_attachment(*, by: Account, at: datetime, attachment: Attachment) -> Ope
     check_holds(by, Permission.IDENTITY_READ)
     if not Attachment.objects.visible_to(by).filter(pk=attachment.pk).exists():
         raise NotPermitted("an attachment of a child whom one does not follow")
+    check_is_not_restricted(by, attachment.child_id)
     try:
         key = base64.b64decode(vault.unseal(attachment, "sealed"))
         content = sealed_files.read(attachment.pk, key)

@@ -13,6 +13,7 @@ from kanaf.access.actions import system_account
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
+from kanaf.children.actions import check_is_not_restricted
 from kanaf.children.models import Child
 from kanaf.core import audit, durable, rows
 from kanaf.core.actions import action, one_transaction
@@ -40,6 +41,8 @@ def ask_export(
     check_holds(by, Permission.EXPORT_ASK)
     if id is not None and (earlier := Export.objects.filter(pk=id, asked_by=by.pk).first()):
         return earlier
+    if child is not None:
+        check_is_not_restricted(by, child.pk)
     found = copies.children_of(by, child=child, city=city)
     if not found:
         raise Refused(_("There is no child of yours here: nothing to export."), field="city", code="nothing_to_export")
@@ -93,6 +96,8 @@ def make_export(*, by: Account, at: datetime, export: Export) -> str:
     child = Child.objects.followed_by(by).filter(pk=export.child_id).first() if export.child_id else None
     if export.child_id and (child is None or (export.alone and not rules.is_responsible(by, child))):
         raise NotPermitted("a file that is no longer in one's hands")
+    if child is not None:
+        check_is_not_restricted(by, child.pk)
     found = [one for one in copies.children_of(by, child=child, city=export.city) if one.registered_at <= export.asked_at]
     passphrase = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
     mark = copies.mark(by, at, export.pk)
