@@ -151,6 +151,12 @@ def _retention(files: Files) -> Iterator[PackError]:
     retention = files.get("retention.yaml", Retention)
     if retention is None:
         return
+    if retention.approved is not None and retention.assumed:
+        message = _("These times are approved and still called assumed.")
+        yield files.error("retention.yaml", ("assumed",), message, _("Write “assumed: false”, or leave “approved” empty."))
+    if retention.approved is not None and len(retention.approved.on.value or "") < len("2027-01-15"):
+        message = _("The approval does not say the day on which it was given.")
+        yield files.error("retention.yaml", ("approved",), message, _("Write “stated” with year, month and day."))
     needed = {"identity": ("years", "until_age"), "alert": ("days",)}
     written = [one.code for one in retention.classes]
     for index, one in enumerate(retention.classes):

@@ -16,7 +16,7 @@ from kanaf.places import actions as places
 from kanaf.places.models import City, Province, Region, Venue
 from kanaf.programme import actions as programme
 from kanaf.programme import queries
-from kanaf.programme.models import ConsentAge, Partnership, Project, RetentionClass, Term, Timeframe
+from kanaf.programme.models import ConsentAge, Partnership, Project, Term, Timeframe
 
 NOT_ATTRIBUTES = {"code", "labels", "definition", "source"}
 
@@ -161,9 +161,9 @@ def _retention(pack: Pack, by: Account) -> None:
     held = pack.retention
     approved: dict[str, object] = {"approved_on": held.approved.on.first_day, "reference": held.approved.reference} if held.approved else {}
     for one in held.classes:
-        values: dict[str, object] = {"version": held.version, "approved_on": None, "reference": ""} | approved
+        values: dict[str, object] = {"approved_on": None, "reference": ""} | approved
         values |= labels_of(one.labels) | {"years": one.years, "until_age": one.until_age, "days": one.days}
-        programme.save_row(by=by, at=clock.now(), model=RetentionClass, key={"code": one.code}, values=values)
+        programme.save_retention(by=by, at=clock.now(), code=one.code, version=held.version, values=values)
 
 
 def _timeframe(by: Account, step: str, risk: str, version: int, given: dict[str, object]) -> None:

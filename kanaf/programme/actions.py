@@ -12,7 +12,7 @@ from kanaf.access.roles import Permission
 from kanaf.core import audit
 from kanaf.core.actions import action
 from kanaf.core.errors import Refused
-from kanaf.programme.models import ConsentWording, PackLoad
+from kanaf.programme.models import ConsentWording, PackLoad, RetentionClass
 
 
 @action
@@ -47,6 +47,21 @@ def save_wording(*, by: Account, at: datetime, purpose: str, version: int, value
             code="wording_changed",
         )
     return held
+
+
+@action
+def save_retention(*, by: Account, at: datetime, code: str, version: int, values: dict[str, Any]) -> None:
+    """Keep how long a class is held. Another time under the same number, or an approval taken back, is refused: lists name it."""
+    check_holds(by, Permission.PACK_LOAD)
+    held = RetentionClass.objects.filter(code=code, version=version).first()
+    fixed = ("years", "until_age", "days", *(("approved_on", "reference") if held is not None and held.approved_on else ()))
+    if held is not None and any(getattr(held, name) != values[name] for name in fixed):
+        raise Refused(
+            _("How long “%(code)s” is kept, version %(version)s, or its approval has changed: give the file a new version number.")
+            % {"code": code, "version": version},
+            code="retention_changed",
+        )
+    save_row(by=by, at=at, model=RetentionClass, key={"code": code}, values=values | {"version": version})
 
 
 @action

@@ -221,6 +221,72 @@ BROKEN = [
         "The organisation “omi” is not in organisations.yaml.",
         "Did you mean “oim”?",
     ),
+    Broken(
+        "an identity kept without an age",
+        "retention.yaml",
+        replace("    until_age: 23 # et jamais avant cet âge / and never before that age\n", ""),
+        "  - code: identity",
+        "“identity” does not say how long it is kept.",
+        "Add “until_age”, as a number.",
+    ),
+    Broken(
+        "an identity kept until before majority",
+        "retention.yaml",
+        replace("until_age: 23", "until_age: 17"),
+        "until_age: 17",
+        "“until_age” must be at least 18, and is 17.",
+        "Correct the number.",
+    ),
+    Broken(
+        "a time of keeping with a unit",
+        "retention.yaml",
+        replace("days: 90", "days: 90 days"),
+        "days: 90 days",
+        "“days” must be a whole number, and “90 days” is not one.",
+        "Write digits 0 to 9 only, without quotes, spaces or separators.",
+    ),
+    Broken(
+        "a class that the system does not keep",
+        "retention.yaml",
+        replace("- code: alert", "- code: alerts"),
+        "- code: alerts",
+        "“alerts” is not an accepted value of “code”.",
+        "Did you mean “alert”?",
+    ),
+    Broken(
+        "a class twice",
+        "retention.yaml",
+        replace("- code: alert", "- code: identity"),
+        "- code: identity\n    labels:\n      fr: Fiche",
+        "“identity” stands twice.",
+        "Keep one of the two.",
+    ),
+    Broken(
+        "an approval without its reference",
+        "retention.yaml",
+        replace("approved: null", "approved: {on: {stated: 2027-01-15}}"),
+        "approved: {on",
+        "“reference” is missing here.",
+        "Add a line that begins with “reference:”, at the same indentation as its neighbours.",
+    ),
+    Broken(
+        "approved and still assumed",
+        "retention.yaml",
+        replace("approved: null", 'approved: {on: {stated: 2027-01-15}, reference: "D-1"}'),
+        "assumed: true",
+        "These times are approved and still called assumed.",
+        "Write “assumed: false”, or leave “approved” empty.",
+    ),
+    Broken(
+        "an approval without a whole day",
+        "retention.yaml",
+        lambda text: replace("assumed: true", "assumed: false")(
+            replace("approved: null", 'approved: {on: {stated: 2027}, reference: "D-1"}')(text)
+        ),
+        "approved: {on",
+        "The approval does not say the day on which it was given.",
+        "Write “stated” with year, month and day.",
+    ),
 ]
 
 

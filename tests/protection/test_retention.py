@@ -26,6 +26,8 @@ from kanaf.core.keepers import KEEPERS
 from kanaf.core.models import DataKey
 from kanaf.core.ticks import tick
 from kanaf.indicators.counting import Window, count
+from kanaf.programme import actions as programme
+from kanaf.programme import queries as programme_queries
 from kanaf.protection import actions, keeping
 from kanaf.protection.actions import retention
 from kanaf.protection.models import JudicialHold, RetentionLine, RetentionRun
@@ -337,6 +339,27 @@ def test_tracing_of_the_family_will_hold_a_child_by_one_function(officer: Accoun
     traced, other = old_child(), old_child()
     monkeypatch.setitem(KEEPERS, "tracing", lambda asked, _at: {traced.pk} & set(asked))
     assert {line.code: line.held for line in listed(officer).lines.all()} == {traced.code: "tracing", other.code: ""}
+
+
+def test_another_time_under_the_same_number_is_refused_and_an_approval_is_not_taken_back() -> None:
+    held = programme_queries.retention()["identity"]
+    values = {name: getattr(held, name) for name in ("label_fr", "label_ar", "label_en", "years", "until_age", "days")}
+    approved = {"approved_on": date(2027, 1, 15), "reference": "D-1"}
+
+    def save(version: int = held.version, **changes: Any) -> None:
+        given = values | {"approved_on": None, "reference": ""} | changes
+        programme.save_retention(by=system_account(), at=clock.now(), code="identity", version=version, values=given)
+
+    assert held.approved_on is None
+    with pytest.raises(Refused) as refused:
+        save(years=3)
+    assert refused.value.code == "retention_changed"
+    save(**approved)
+    assert programme_queries.retention()["identity"].approved_on == date(2027, 1, 15)
+    with pytest.raises(Refused):
+        save()
+    save(held.version + 1, years=3)
+    assert programme_queries.retention()["identity"].years == 3
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def end_hold(*, by: Account, at: datetime, hold: JudicialHold) -> None:
 def _check_as_made(run: RetentionRun) -> None:
     """What was read and approved is what is erased: a line added or changed since then stops all of it."""
     if keeping.digest_of(Judged(line.child_id, line.code, line.due_on, line.held) for line in run.lines.all()) != run.digest:
-        raise Refused(_("This list is not as it was made: nothing of it is erased. Decline it and make another."), code="list_changed")
+        raise Refused(_("This list is not as it was made: nothing of it is erased. Report it as an incident."), code="list_changed")
 
 
 def _why_left(child: UUID, judged: Judged | None) -> str:
