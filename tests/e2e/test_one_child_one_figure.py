@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Demo
+from tests.e2e.looks import wrong_with
 
 pytestmark = pytest.mark.browser
 AFTER = "2027-01-12T09:30:00"
@@ -176,11 +177,17 @@ def she_publishes_a_bulletin_in_three_languages(demo: Demo, chromium: Any) -> No
 
 def the_public_reads_it_and_follows_the_number(demo: Demo, chromium: Any) -> None:
     numbers = set()
-    for language, title in (("fr", "Quatrième trimestre 2026"), ("ar", "الربع الرابع من سنة 2026"), ("en", "Fourth quarter of 2026")):
+    for language, width, title in (
+        ("fr", 380, "Quatrième trimestre 2026"),
+        ("ar", 1280, "الربع الرابع من سنة 2026"),
+        ("en", 380, "Fourth quarter of 2026"),
+    ):
         with visitor(demo, chromium, language=language) as reader:
             reader.page.goto(f"{demo.url}/{language}/")
             reader.follow(title, scope="main")
             assert reader.page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
+            reader.page.set_viewport_size({"width": width, "height": 900})
+            assert wrong_with(reader.page, reader.page.reload(), width) == []
             link = reader.page.locator("a.fig-link").first
             numbers.add(re.sub(r"\D", "", link.inner_text()))
             link.click()
