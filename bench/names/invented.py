@@ -13,46 +13,9 @@ from typing import Any
 
 from bench.names import spelling, stems
 
-SYLLABLES = [
-    "ba",
-    "di",
-    "fo",
-    "ga",
-    "ha",
-    "ka",
-    "ko",
-    "la",
-    "li",
-    "lou",
-    "ma",
-    "mi",
-    "mou",
-    "na",
-    "ni",
-    "nou",
-    "ra",
-    "ri",
-    "rou",
-    "sa",
-    "si",
-    "sou",
-    "ta",
-    "ti",
-    "tou",
-    "wa",
-    "ya",
-    "za",
-    "zi",
-    "cha",
-    "ja",
-    "ki",
-    "dia",
-    "sam",
-    "ber",
-    "lan",
-    "ndi",
-    "bou",
-]
+SYLLABLES = tuple(
+    "ba di fo ga ha ka ko la li lou ma mi mou na ni nou ra ri rou sa si sou ta ti tou wa ya za zi cha ja ki dia sam ber lan ndi bou".split()  # noqa: SIM905
+)
 COMMON_WORD = 0.62  # of names; the others are rare ones
 WEIGHTS = list(accumulate(1 / (rank + 2) for rank in range(100)))  # Zipf: one in ten bears the commonest of a country's names
 TODAY = date(2026, 11, 1)

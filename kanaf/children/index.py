@@ -137,7 +137,7 @@ class ThrowAway:
 
     def drop(self) -> None:
         with connection.cursor() as cursor:
-            for table in (self.tables.keys, self.tables.cards, self.tables.counts):
+            for table in (self.tables.keys, f"{self.tables.keys}_staged", self.tables.cards, self.tables.counts):
                 cursor.execute(f"drop table if exists {table}")
 
     def _sealed(self, number: int, packed: str) -> bytes:

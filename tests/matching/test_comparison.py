@@ -256,3 +256,15 @@ def test_weights_are_versioned_and_in_64ths_of_a_bit() -> None:
     every = [bits for codes in WEIGHTS.fields.values() for bits in codes.values()] + [WEIGHTS.swapped]
     every += [WEIGHTS.born_overlap_least, WEIGHTS.born_overlap_most]
     assert all((bits * 64).is_integer() for bits in every)
+
+
+def test_a_twin_is_shown_as_a_contradiction_not_as_the_same() -> None:
+    comparison = compare(MAMADOU, replace(MAMADOU, given="Souleymane"))
+    assert (comparison.reasons[0].field, comparison.reasons[0].code) == (Field.GIVEN, Code.CONTRADICTION)
+    assert comparison.reasons[0].bits == WEIGHTS.siblings
+
+
+def test_a_rare_name_in_common_says_more_than_a_common_one() -> None:
+    common, rare = ({"mamadu": bits} for bits in (3.0, 14.0))
+    person = Person(given="Mamadou")
+    assert compare(person, person, rarity=rare).score > compare(person, person, rarity=common).score > 0
