@@ -116,7 +116,7 @@ TABLE = [
     ),
     Row("review of an emergency", (SU, US), emergency, ((SU, US), (SU, "omdh"), (NC, LEAD)), ((CW, US), (SU, OTHER), (PO, LEAD), (AD, US))),
     Row("place in an emergency", (SU, US), place_in_emergency, ((SU, "omdh"), (NC, LEAD)), ((CW, "omdh"), (SU, OTHER), (PO, LEAD))),
-    Row("erasure", (PO, LEAD), erasure, ((NC, LEAD), (PO, LEAD), (PO, US)), ((SU, US), (PO, OTHER), (PO, AGENCY), (AD, LEAD))),
+    Row("erasure", (PO, LEAD), erasure, ((NC, LEAD), (PO, LEAD)), ((SU, US), (PO, OTHER), (PO, AGENCY), (AD, LEAD))),
     Row("lost factor", (SU, US), factor, ((AD, US), (SU, US), (NC, LEAD)), ((CW, US), (AD, OTHER), (SU, OTHER), (AD, AGENCY))),
     Row("organisation", (NC, LEAD), organisation, ((PO, LEAD), (NC, LEAD)), ((PO, US), (PO, AGENCY), (AD, LEAD))),
     Row("release of a figure", (IO, LEAD), release, ((CO, LEAD), (IO, LEAD)), ((NC, LEAD), (PO, LEAD), (SU, US))),
