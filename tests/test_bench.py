@@ -107,7 +107,7 @@ def test_the_loader_writes_the_tables_and_columns_that_the_actions_write(written
 
 
 def test_a_loaded_identity_opens_and_its_name_is_found(written: registry.Written) -> None:
-    by = demo.account("caseworker.nador")
+    by = demo.account("supervisor.nador")  # whose eyes a closed file stays open to
     who = next(one for one in people.draw(NUMBER) if one.city == "nador" and one.number > 20)
     child = Child.objects.get(code=registry.code_of(who.number))
 

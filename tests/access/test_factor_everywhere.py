@@ -52,10 +52,10 @@ def addresses() -> list[tuple[str, str]]:
 
 LACKING = [
     *((role, "") for role in Role),
-    *((role, "recovery_codes") for role in Role),
+    *((role, "recovery_codes") for role in sorted(PRIVILEGED)),
     *((role, "totp") for role in sorted(PRIVILEGED)),
 ]
-"""Who lacks what their role asks for: any factor; anything but codes for recovery; the passkey, though they have an application."""
+"""Who lacks what their role asks for: any factor; the passkey, though they have printed codes or an application."""
 
 
 def opened(asked: list[tuple[Client, str, str]]) -> list[str]:

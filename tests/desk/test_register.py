@@ -1,5 +1,6 @@
 """A child is registered from a page."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -48,7 +49,7 @@ def test_the_page_shows_the_definition_of_each_situation_and_asks_nothing_it_may
 
     assert "not cared for by an adult who is responsible by law or custom" in page
     for word in ("religion", "ethnic", "photo", "fingerprint", "political"):
-        assert word not in page.lower().replace("icons", "")
+        assert word not in re.sub(r"(?s)<svg.*?</svg>", "", page.lower())
 
 
 def test_an_outreach_worker_registers_no_child(signed_in: SignIn) -> None:
