@@ -206,6 +206,7 @@ class Check:
     text: str
     place: str = ""
     label: str = ""
+    needs: Permission | None = None
 
 
 def procedure(kind: str) -> list[Check]:
@@ -213,16 +214,23 @@ def procedure(kind: str) -> list[Check]:
     sessions = Check(
         _("End the sessions: your own on this page, a colleague’s by suspending the account."), "access:visits", _("My sessions")
     )
-    account = Check(_("Have the account suspended; the passphrase and the second factor are chosen anew."), "desk:people", _("People"))
+    account = Check(
+        _("Have the account suspended; the passphrase and the second factor are chosen anew."),
+        "desk:people",
+        _("People"),
+        Permission.ACCOUNT_MANAGE,
+    )
     sharing = Check(
         _("End the sharing on the child’s file; ask the recipient to delete what it got, and to say so in writing."),
         "desk:cases",
         _("Cases"),
+        Permission.CASE_READ,
     )
     danger = Check(
         _("If a child may be in danger: call the supervisor now, then open the file in an emergency."),
         "desk:open_emergency",
         _("Emergency"),
+        Permission.EMERGENCY_OPEN,
     )
     device = Check(_("Call the number; have the operator block it and the device wiped. Say whether it was locked."))
     paper = Check(_("Go back where it was last seen, with a colleague; say what stood on it, codes or names, and how many."))

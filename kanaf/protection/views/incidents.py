@@ -178,7 +178,7 @@ def _show(request: HttpRequest, incident: Incident, **wrong: KanafForm) -> HttpR
         "is_forgotten": said is None,
         "handles": handles,
         "is_reporter": incident.reported_by == by.pk,
-        "procedure": [(check, _address(check.place)) for check in handling.procedure(incident.kind)] if seen.is_open else [],
+        "procedure": _procedure(by, incident) if seen.is_open else [],
     }
     if handles:
         context |= _handled(by, incident, seen, wrong)
@@ -227,6 +227,12 @@ def _classes(seen: Seen) -> str:
 
 def _told(seen: Seen, whom: str) -> IncidentStep | None:
     return next((step for step in reversed(seen.told) if step.whom == whom), None)
+
+
+def _procedure(by: Account, incident: Incident) -> list[tuple[handling.Check, str]]:
+    """What is done at once, with the way to it for who may take it."""
+    lines = handling.procedure(incident.kind)
+    return [(line, _address(line.place) if line.needs is None or by.holds(line.needs) else "") for line in lines]
 
 
 def _address(place: str) -> str:
