@@ -80,7 +80,7 @@ def test_a_passkey_from_the_invitation_to_the_next_sign_in(demo: Demo, chromium:
         page.click("#mfa_webauthn_authenticate")
         page.wait_for_url("**/work/")
 
-        page.goto(f"{demo.url}/work/cases/")
+        page.goto(f"{demo.url}/work/protection/")
         page.evaluate(IDLE_IN_A_SECOND)  # the page's own lock, where it is
         page.wait_for_selector("#lock:not([hidden])", timeout=20_000)
         page.click("#lock [data-reopen] button")

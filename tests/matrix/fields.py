@@ -65,7 +65,7 @@ MANAGES: dict[str, set[str]] = {
 OF_ONESELF = {"access:conduct": {"conduct_version", "conduct_signed_at"}}
 """By hand: what a page changes of who asks."""
 
-SHOWN_ONCE = {"access:conduct": {"agreed"}, "desk:correct_identity": set(NAMES)}
+SHOWN_ONCE = {"access:conduct": {"agreed"}, "desk:correct_identity": set(NAMES), "desk:register": {"alert", "do", "seen"}}
 """Inputs that only somebody sees who has still to answer, or who said first why an identity is opened."""
 
 

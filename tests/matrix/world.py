@@ -301,6 +301,8 @@ def _links_and_drafts(world: World) -> None:
         child, other = worlds.child(by, city=city), worlds.child(by, city=city)
         link = children.link_children(by=by, at=clock.now(), child=child, other=other, kind="travelled")
         world.things.append(Thing("link", relation, organisation, {"code": child.code, "pk": link.pk}, (str(link.pk),)))
+        if organisation == PARTNER and relation != "other":
+            continue  # a colleague's draft is kept apart by the policy alone: rows are an organisation's (tests/children/test_belonging.py)
         typed = _word()
         draft = children.keep_draft(by=by, at=clock.now(), typed={"latin": [typed]}, id=uuid4())
         world.things.append(Thing("draft", "other", organisation, {"pk": draft.pk}, (str(draft.pk), typed)))
