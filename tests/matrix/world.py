@@ -331,7 +331,9 @@ def _asked_and_lost(world: World) -> None:
         words, by = _word(), worlds.person(Role.CASEWORKER, organisation)
         incident = protection.report_incident(by=by, at=at, kind="lost_paper", noticed_at=at - timedelta(hours=1), what=words)
         marks = (str(incident.pk), words)
-        world.things.append(Thing("incident", "other", PARTNER, {"pk": incident.pk}, marks))
+        # A colleague's is kept apart by the policy alone: rows are an organisation's.
+        relation = "elsewhere" if organisation == PARTNER else "other"
+        world.things.append(Thing("incident", relation, PARTNER, {"pk": incident.pk}, marks))
         world.things.append(Thing("incident", "own", LEAD, {"pk": incident.pk}, marks))
     lead = worlds.person(Role.DATA_PROTECTION_OFFICER, LEAD)
     lesson = protection.note_lesson(by=lead, at=at, incident=incident, what=_word(), owner=lead, due_on=at.date())
