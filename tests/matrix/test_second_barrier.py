@@ -42,6 +42,7 @@ def sabotaged(monkeypatch: pytest.MonkeyPatch) -> World:
 def test_with_the_policy_sabotaged_no_foreign_word_is_read(sabotaged: World, promise: Callable[[str, str], None]) -> None:
     foreign = {"other", "revoked"}
     words = [word for thing in sabotaged.things if thing.relation in foreign and thing.kind in BEHIND_ROWS for word in thing.canaries]
+    kinds = {word: f"{thing.kind} ({thing.relation}, {thing.of})" for thing in sabotaged.things for word in thing.canaries}
     questions = [question for question in product(sabotaged) if question.relation in foreign | {""} and _is_asked(question, sabotaged)]
     found, read = [], 0
     for question in questions[::3]:
@@ -51,7 +52,18 @@ def test_with_the_policy_sabotaged_no_foreign_word_is_read(sabotaged: World, pro
         response, _acts = judge.send(question, sabotaged, thing)
         read += 1
         text, typed = judge.text_of(response), judge.typed_in(question, sabotaged, thing)
-        found += [f"{question.method} {question.page} as {actor.role}: {word}" for word in words if word in text and word not in typed]
+        # What the coordinating organisation reads of others by its rows is its own here.
+        typed |= {
+            word
+            for other in sabotaged.things
+            if other.of == actor.organisation and other.relation not in foreign
+            for word in other.canaries
+        }
+        found += [
+            f"{question.method} {question.page} as {actor.role}: {word} of {kinds[word]}"
+            for word in words
+            if word in text and word not in typed
+        ]
     promise("G6", f"{read:,} questions with the policy sabotaged: {len(found)} foreign words (PostgreSQL)")
     assert read > 100
     assert found == []
