@@ -68,7 +68,14 @@ class Demo:
             "from kanaf.core import rows\nrows.set_process_default(rows.OWNER)\n"
         )
         done = subprocess.run(
-            [sys.executable, "-c", head + script], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+            [sys.executable, "-"],
+            input=head + script,
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
