@@ -327,6 +327,55 @@ HOLES = [
         "while False:",
         by="tests/drills/test_full_disk.py::test_a_full_disk_is_said_and_saves_nothing_by_half",
     ),
+    Hole(
+        "an attachment's address is not tied to its record",
+        "kanaf/desk/views/attachments.py",
+        "attachment: Attachment = load_or_404(Attachment.objects, by, pk=pk, child__code=code)",
+        "attachment: Attachment = Attachment.objects.get(pk=pk)",
+        by="tests/protection/test_attachments.py::test_my_child_and_a_foreign_attachment_are_not_found",
+    ),
+    Hole(
+        "formula injection behind characters that nobody sees",
+        "kanaf/core/spreadsheets.py",
+        "if visible(text)[:1] in STARTS",
+        "if text.strip()[:1] in STARTS",
+        by="tests/core/test_spreadsheets.py::test_no_cell_begins_a_formula",
+    ),
+    Hole(
+        "a session that was locked goes on",
+        "kanaf/access/presence.py",
+        "    if session.get(LOCKED):\n        return True\n",
+        "",
+        by="tests/access/test_presence.py::test_activity_does_not_open_what_is_locked",
+    ),
+    Hole(
+        "an interview reaches other children",
+        "kanaf/access/middleware.py",
+        ' or kwargs.get("code", "") != of:',
+        ":",
+        by="tests/access/test_presence.py::test_an_interview_holds_one_childs_pages_for_two_hours_and_nothing_else",
+    ),
+    Hole(
+        "a session without end",
+        "kanaf/access/presence.py",
+        "return at - _moment(request, STARTED, at) >= AT_MOST",
+        "return False",
+        by="tests/access/test_presence.py::test_ten_hours_are_the_end_whatever_happens_and_the_form_is_kept",
+    ),
+    Hole(
+        "many identities leave with one person",
+        "kanaf/protection/rules.py",
+        "    if by.pk == asked_by:\n",
+        "    if False:\n",
+        by="tests/protection/test_exports.py::test_nobody_else_approves_makes_or_fetches",
+    ),
+    Hole(
+        "who made a list of what to erase approves it",
+        "kanaf/protection/actions/retention.py",
+        "    rules.check_is_second_person(by, found.made_by)\n",
+        "",
+        by="tests/protection/test_retention.py::test_who_made_a_list_does_not_approve_it",
+    ),
 ]
 
 
@@ -368,7 +417,7 @@ def _passes(by: str, copy: Path, *, tell: bool = False) -> bool:
     """Whether tests pass. A run that breaks off (exit code over 1) is neither: it stops everything."""
     if by == LINT:
         return subprocess.run([".venv/bin/ruff", "check", "--quiet", "kanaf"], check=False, cwd=copy, capture_output=True).returncode == 0
-    command = [".venv/bin/python", "-m", "pytest", "-q", "-n", "2", by]
+    command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-n", "2", "--dist", "worksteal", by]
     done = subprocess.run(command, check=False, cwd=copy, capture_output=True, text=True)
     if done.returncode > 1:
         raise SystemExit(f"{by} broke off:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from kanaf.access.models import Account, Grant
-from kanaf.access.queries import is_national
+from kanaf.access.models import Account
+from kanaf.access.queries import coordination, is_national
 from kanaf.access.roles import Permission, Role
 from kanaf.assistance.models import Service
 from kanaf.children.models import Basis, CareTeam, Child, Identity, Registration, Sharing, team_of
@@ -220,8 +220,7 @@ def _follows(account: Account, child: UUID, at: datetime) -> bool:
 
 def officers_for(organisation: UUID, today: date) -> list[Account]:
     """Who answers for an organisation: its own officers and the programme's."""
-    leading = Grant.objects.filter(role=Role.NATIONAL_COORDINATOR, ended_at__isnull=True).values("account__organisation")
-    own = Account.objects.filter(organisation=organisation) | Account.objects.filter(organisation__in=leading)
+    own = Account.objects.filter(organisation=organisation) | Account.objects.filter(organisation__in=coordination())
     held = own.filter(grant__role=Role.DATA_PROTECTION_OFFICER, grant__ended_at__isnull=True).distinct()
     return [account for account in held if account.is_current(today)]
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanaf.access.models import Account, Grant, Organisation
-from kanaf.access.queries import is_national
+from kanaf.access.models import Account, Organisation
+from kanaf.access.queries import coordination, is_national
 from kanaf.access.roles import Permission, Role
 from kanaf.children.models import Child
 from kanaf.core import clock, rows, vault
@@ -176,8 +176,7 @@ def people_near(by: Account, today: date) -> list[Account]:
 
 def handlers_for(organisation: UUID, today: date) -> list[Account]:
     """Who handles an organisation's incidents: its own officers and the programme's, and the national coordination."""
-    leading = Grant.objects.filter(role=Role.NATIONAL_COORDINATOR, ended_at__isnull=True).values("account__organisation")
-    held = Account.objects.filter(organisation=organisation) | Account.objects.filter(organisation__in=leading)
+    held = Account.objects.filter(organisation=organisation) | Account.objects.filter(organisation__in=coordination())
     roles = (Role.DATA_PROTECTION_OFFICER, Role.NATIONAL_COORDINATOR)
     found = held.filter(grant__role__in=roles, grant__ended_at__isnull=True).select_related("organisation").distinct()
     return [account for account in found if account.is_current(today)]

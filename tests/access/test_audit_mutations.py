@@ -188,6 +188,7 @@ def lengthen(number: int) -> None:
 
 
 @pytest.mark.drill
+@pytest.mark.alone
 def test_a_million_rows_are_verified_in_a_minute(django_capture_on_commit_callbacks: Any, promise: Callable[[str, str], None]) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         lengthen(1_000_000)

@@ -86,6 +86,7 @@ def medians(question: Question, world: World, hidden: Thing, absent: Thing, chan
 
 
 @pytest.mark.drill
+@pytest.mark.alone
 def test_what_is_hidden_takes_as_long_as_what_is_not_there(promise: Callable[[str, str], None]) -> None:
     """For each kind of thing and each way of not seeing it, on the page that reads it."""
     world, chance = make(), random.Random(4)
