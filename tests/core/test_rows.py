@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from kanaf.children.models import CareTeam, Child, Identity, Registration
 from kanaf.core import rows
+from kanaf.core.database import policies
 from kanaf.core.database.guard import protected_tables
 from tests import worlds
 
@@ -82,3 +84,11 @@ def test_the_context_holds_after_a_rollback() -> None:
         assert seen() == 1
         if connection.vendor == "postgresql":
             assert CareTeam.objects.get().organisation_id == theirs.organisation_id
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
+def test_roles_that_are_there_are_not_given_again() -> None:
+    """Two databases of one cluster set up in the same moment broke off on the row of the catalog that both wrote."""
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        policies.create_roles(cursor)
+    assert [query["sql"] for query in asked if query["sql"].lower().startswith(("create", "grant"))] == []

@@ -6,7 +6,7 @@ Run after every migration; running again changes nothing.
 from typing import Any, ClassVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from kanaf.core import rows
 from kanaf.core.database import triggers
@@ -38,6 +38,8 @@ def lives(sharing: str) -> str:
     return f"{sharing}.ended_at is null and {sharing}.expires_at > {AT}"
 
 
+DONE_BESIDE = {"42710", "23505", "XX000"}  # it exists, or another transaction has just written the same row of the catalog
+EMERGENCIES = "children_emergencyaccess"
 IN_EMERGENCY = "kanaf_emergency"
 """Reads the one file that the emergency in context opens, and writes nothing."""
 
@@ -45,20 +47,40 @@ IN_EMERGENCY = "kanaf_emergency"
 def open_in_emergency(child: str) -> dict[str, tuple[str, str]]:
     """For `Rows.roles`: a row about the child whose file is open in the emergency in context, as long as its minutes run."""
     running = (
-        f"exists (select 1 from children_emergencyaccess e where e.id::text = {SUBJECT} and e.child_id = {child} "
+        f"exists (select 1 from {EMERGENCIES} e where e.id::text = {SUBJECT} and e.child_id = {child} "
         f"and e.opened_at + e.minutes * interval '1 minute' > {AT})"
     )
     return {IN_EMERGENCY: (running, "")}
 
 
 def create_roles(cursor: Any) -> None:
+    """The roles and who is in them, which all databases of a cluster share: another database may be setting them up in the same moment.
+
+    What is there already is not touched. Given again, a membership is rewritten, and PostgreSQL refuses that to one of two at once.
+    """
+    cursor.execute("select current_user")
+    (owner,) = cursor.fetchone()
     for role in ROLES:
         cursor.execute("select 1 from pg_roles where rolname = %s", [role])
         if cursor.fetchone() is None:
-            cursor.execute(f"create role {role} nologin")
-        cursor.execute(f"grant {role} to current_user")
-    for role in OF_COMPLAINTS:
-        cursor.execute(f"grant kanaf_app to {role}")
+            _unless_done_beside(cursor, f"create role {role} nologin")
+    cursor.execute(
+        "select given.rolname, who.rolname from pg_auth_members m "
+        "join pg_roles given on given.oid = m.roleid join pg_roles who on who.oid = m.member"
+    )
+    held = set(cursor.fetchall())
+    for role, member in [*((role, owner) for role in ROLES), *(("kanaf_app", role) for role in OF_COMPLAINTS)]:
+        if (role, member) not in held:
+            _unless_done_beside(cursor, f"grant {role} to {connection.ops.quote_name(member)}")
+
+
+def _unless_done_beside(cursor: Any, statement: str) -> None:
+    try:
+        with transaction.atomic():
+            cursor.execute(statement)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in DONE_BESIDE:
+            raise
 
 
 def apply(**_: Any) -> None:
@@ -68,7 +90,7 @@ def apply(**_: Any) -> None:
     if connection.vendor != "postgresql":
         return
     with rows.as_owner(), connection.cursor() as cursor:
-        # Parallel test databases share the cluster's roles: one at a time.
+        # One at a time in this database; `create_roles` answers for the cluster's others.
         cursor.execute("select pg_advisory_lock(7265)")
         try:
             create_roles(cursor)
@@ -153,7 +175,8 @@ def following(team: str) -> str:
 
 
 def _row_policies(cursor: Any, table: str, model: Any) -> None:
-    if table not in _existing(cursor):
+    existing = _existing(cursor)
+    if table not in existing:
         return
     quoted = connection.ops.quote_name(table)
     cursor.execute(f"alter table {quoted} enable row level security")
@@ -164,6 +187,8 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
     for name in ("own", "counted", "registry", "eraser", IN_EMERGENCY, *OF_COMPLAINTS):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     for role, policy in model.Rows.roles.items():
+        if role == IN_EMERGENCY and EMERGENCIES not in existing:
+            continue  # a database that is migrated in part: the migrations that make the table come by here again
         using, holds = (text.replace(THIS_TABLE, quoted) for text in policy)
         scope = f"to {role} using ({using}) with check ({holds})" if holds else f"for select to {role} using ({using})"
         cursor.execute(f"create policy {role} on {quoted} {scope}")
