@@ -102,6 +102,7 @@ def child(
     latin: str = "",
     arabic: str = "",
     mother: str = "",
+    place: str = "",
     id: UUID | None = None,
     **changes: Any,
 ) -> Child:
@@ -113,7 +114,7 @@ def child(
         city=City.objects.get(code=city),
         on=on or at.date(),
         particulars=particulars(**changes),
-        identity=Names(latin=latin or f"Enfant Numero{next(_numbers)}", arabic=arabic, mother=mother),
+        identity=Names(latin=latin or f"Enfant Numero{next(_numbers)}", arabic=arabic, mother=mother, place=place),
         id=id,
         is_synthetic=True,
     )

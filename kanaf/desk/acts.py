@@ -21,6 +21,7 @@ ACTS: dict[str, str | Promise] = {
     "child.registered": gettext_lazy("Registered a child"),
     "registration.corrected": gettext_lazy("Corrected a registration"),
     "child.opened": gettext_lazy("Opened a child’s file"),
+    "child.printed": gettext_lazy("Printed a child’s file without its names"),
     "identity.corrected": gettext_lazy("Corrected an identity"),
     "age.assessed": gettext_lazy("Wrote down an assessed age"),
     "children.linked": gettext_lazy("Linked two children who belong together"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("children/drafts/<uuid:pk>/", register.throw_draft_away, name="throw_draft_away"),
     path("children/look-alikes/", register.show_look_alikes, name="look_alikes"),
     path("children/<str:code>/", child.show_child, name="child"),
+    path("children/<str:code>/paper/", child.print_child, name="print_child"),
     path("children/<str:code>/identity/", child.open_identity, name="identity"),
     path("children/<str:code>/registration/", registration.correct_registration, name="correct_registration"),
     path("children/<str:code>/names/", registration.correct_identity, name="correct_identity"),

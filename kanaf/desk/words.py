@@ -31,6 +31,23 @@ PRECISIONS: dict[str, str | Promise] = {
     Precision.ESTIMATED: gettext_lazy("estimated, within one year"),
     Precision.UNKNOWN: gettext_lazy("date of birth not known"),
 }
+NAMES: tuple[tuple[str, str | Promise], ...] = (
+    ("latin", gettext_lazy("Name, Latin letters")),
+    ("arabic", gettext_lazy("Name, Arabic letters")),
+    ("nickname", gettext_lazy("Nickname")),
+    ("other_names", gettext_lazy("Other names or spellings")),
+    ("mother", gettext_lazy("Name of the mother")),
+    ("father", gettext_lazy("Name of the father")),
+    ("parents_whereabouts", gettext_lazy("Where the parents are")),
+    ("contact", gettext_lazy("How to reach the child")),
+    ("place", gettext_lazy("Where the child can be found")),
+    ("caregiver", gettext_lazy("Who looks after the child")),
+    ("caregiver_contact", gettext_lazy("How to reach that person")),
+    ("separation_place", gettext_lazy("Where they were separated")),
+    ("unhcr_number", gettext_lazy("Number with UNHCR")),
+    ("icrc_number", gettext_lazy("Number with the Red Cross or Red Crescent")),
+    ("other_number", gettext_lazy("Number with another agency")),
+)
 # The interface's shapes for the pack's statuses (core.pills).
 SITUATIONS = {"accompanied_at_risk": "accompanied"}
 

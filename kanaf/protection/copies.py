@@ -1,5 +1,6 @@
 """What an export holds: rows for a spreadsheet, each with the mark of who took it and when."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,12 +15,20 @@ from kanaf.children import queries as children
 from kanaf.children.models import Child, Identity
 from kanaf.children.restricting import restricted_to
 from kanaf.children.told import Names
-from kanaf.core import clock, vault
+from kanaf.core import clock, documents, vault
 from kanaf.core.dates import moment_in_words
 from kanaf.places.models import City
 from kanaf.programme import queries as programme
 
 Row = list[object]
+Composer = Callable[[Child, Account, datetime, str, Names | None], documents.Record]
+COMPOSERS: list[Composer] = []
+
+
+def composes_files(function: Composer) -> Composer:
+    """Register what puts a child's file into words for paper: rooms above know words that this one does not."""
+    COMPOSERS[:] = [function]
+    return function
 
 
 def children_of(by: Account, *, child: Child | None = None, city: City | None = None) -> list[Child]:
@@ -35,6 +44,12 @@ def children_of(by: Account, *, child: Child | None = None, city: City | None = 
     listed = list(found.order_by("code").distinct())
     closed = restricted_to(by, [one.pk for one in listed])
     return [one for one in listed if one.pk not in closed]
+
+
+def printed_by(by: Account, at: datetime) -> str:
+    """Who printed a paper without names, and when."""
+    moment = moment_in_words(at.astimezone(clock.CASABLANCA), get_language() or "fr")
+    return _("Printed by %(name)s on %(moment)s") % {"name": by.name, "moment": moment}
 
 
 def mark(by: Account, at: datetime, export: UUID) -> str:
@@ -88,6 +103,12 @@ def of_file(child: Child, by: Account, marked: str) -> list[Row]:
         purpose = programme.label("consent_purpose", decision.purpose)
         facts.append([_("Consent"), f"{decision.happened_on.isoformat()} · {purpose} · {decision.get_decision_display()}"])
     return [[_("Fact"), _("What is said"), _("Mark")], *([*fact, marked] for fact in facts)]
+
+
+def document_of(child: Child, by: Account, at: datetime, marked: str) -> bytes:
+    """One child's file to read or print, its names included; where it lives or can be found is not in it."""
+    names = _names([child], by).get(child.pk, Names())
+    return documents.pdf(COMPOSERS[0](child, by, at, marked, names))
 
 
 def _names(found: list[Child], by: Account) -> dict[UUID, Names]:

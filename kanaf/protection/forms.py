@@ -45,6 +45,12 @@ class ExportForm(KanafForm):
     reason = forms.ChoiceField(label=_("Why it leaves"), choices=Export.Reason.choices, widget=forms.RadioSelect)
 
 
+class FileForm(ExportForm):
+    """One child's file: for which eyes."""
+
+    form = forms.ChoiceField(label=_("What is made"), choices=Export.Form.choices, initial=Export.Form.DOCUMENT, widget=forms.RadioSelect)
+
+
 class IdentitiesForm(ExportForm):
     """The children of one city, or all that one may see."""
 

@@ -122,6 +122,7 @@ PAGES: dict[str, Page] = {
     "desk:print_card": Page(get=CARE, of="child", follows=True),
     "desk:look_alikes": Page(post=CARE),
     "desk:child": Page(get=(CW, SU, NC), of="child"),
+    "desk:print_child": Page(get=(CW, SU, NC), of="child", follows=True),
     "desk:identity": Page(get=(CW, SU, NC), post=(CW, SU, NC), of="child"),
     "desk:open_case": Page(get=CARE, post=CARE, of="child", follows=True),
     "desk:record_service": Page(get=CARE, post=CARE, of="child", follows=True),

@@ -170,7 +170,7 @@ def test_the_pages_lead_from_the_file_to_the_encrypted_copy(signed_in: SignIn) -
     child = worlds.child(by, latin=NAME)
     client = signed_in(by)
     assert f"exports/of/{child.code}/" in text_of(client.get(file_url(child)))
-    client.post(f"{URL}of/{child.code}/", {"reason": "child"})
+    client.post(f"{URL}of/{child.code}/", {"reason": "child", "form": "table"})
     export = Export.objects.get()
     page = text_of(client.post(f"{URL}{export.pk}/", {"decision": "make"}))
     assert "it is not shown again" in page

@@ -22,7 +22,15 @@ from kanaf.desk.queries.people import initials_of, readers_of
 from kanaf.programme import queries as programme
 from kanaf.programme.models import ConsentWording
 
-READS = ("child.opened", "identity.opened", "attachment.opened", "identity.exported", "emergency.read", "emergency.place_read")
+READS = (
+    "child.opened",
+    "child.printed",
+    "identity.opened",
+    "attachment.opened",
+    "identity.exported",
+    "emergency.read",
+    "emergency.place_read",
+)
 SHOWN_AT_ONCE = 40
 
 

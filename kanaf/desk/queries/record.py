@@ -25,6 +25,7 @@ READ = "reads"
 GROUPS = {
     READ: (
         "child.opened",
+        "child.printed",
         "identity.opened",
         "child.searched",
         "look_alike.shown",

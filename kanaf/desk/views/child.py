@@ -20,33 +20,16 @@ from kanaf.children.models import Child, Group
 from kanaf.children.restricting import restricted_to
 from kanaf.children.rules import UNDER_VERIFICATION
 from kanaf.children.told import Names
-from kanaf.core import audit, clock
+from kanaf.core import audit, clock, documents
 from kanaf.core.actions import one_transaction
 from kanaf.core.errors import Refused
 from kanaf.desk import words
 from kanaf.desk.forms.casework import ReasonForm
-from kanaf.desk.queries import caselist, files
-from kanaf.desk.views.asked import asker, follows, to_file, visible_child
+from kanaf.desk.queries import caselist, files, summary
+from kanaf.desk.views.asked import asker, child_of, follows, to_file, visible_child
 from kanaf.protection import answering
+from kanaf.protection.copies import printed_by
 from kanaf.protection.queries import attachments_of, is_held
-
-NAMES: tuple[tuple[str, str | Promise], ...] = (
-    ("latin", gettext_lazy("Name, Latin letters")),
-    ("arabic", gettext_lazy("Name, Arabic letters")),
-    ("nickname", gettext_lazy("Nickname")),
-    ("other_names", gettext_lazy("Other names or spellings")),
-    ("mother", gettext_lazy("Name of the mother")),
-    ("father", gettext_lazy("Name of the father")),
-    ("parents_whereabouts", gettext_lazy("Where the parents are")),
-    ("contact", gettext_lazy("How to reach the child")),
-    ("place", gettext_lazy("Where the child can be found")),
-    ("caregiver", gettext_lazy("Who looks after the child")),
-    ("caregiver_contact", gettext_lazy("How to reach that person")),
-    ("separation_place", gettext_lazy("Where they were separated")),
-    ("unhcr_number", gettext_lazy("Number with UNHCR")),
-    ("icrc_number", gettext_lazy("Number with the Red Cross or Red Crescent")),
-    ("other_number", gettext_lazy("Number with another agency")),
-)
 
 
 @dataclass(frozen=True)
@@ -70,6 +53,22 @@ def show_child(request: HttpRequest, code: str) -> HttpResponse:
     with one_transaction():
         audit.record("child.opened", by=by, target=child, at=at)
     return _shown(request, child, ReasonForm())
+
+
+@require_safe
+@needs(P.CHILD_READ)
+def print_child(request: HttpRequest, code: str) -> HttpResponse:
+    """The file without its identity, as a PDF with who printed it and when on each page. With its names, it leaves as an export."""
+    by, at, child = asker(request), clock.now(), child_of(request, code)
+    if reading.stopped(by, child.pk, at):
+        return render(request, "desk/reading_stopped.html", status=429)
+    content = documents.pdf(summary.record_of(child, by, at, printed_by(by, at)))
+    with one_transaction():
+        audit.record("child.printed", by=by, target=child, at=at)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{child.code}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +116,7 @@ def _shared_file(request: HttpRequest, child: Child, form: ReasonForm, names: Na
 
 
 def _identity(names: Names | None) -> list[tuple[str | Promise, str]] | None:
-    return [(label, getattr(names, name)) for name, label in NAMES if getattr(names, name)] if names else None
+    return [(label, getattr(names, name)) for name, label in words.NAMES if getattr(names, name)] if names else None
 
 
 def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | None = None) -> HttpResponse:

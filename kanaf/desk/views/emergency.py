@@ -20,7 +20,6 @@ from kanaf.desk import words
 from kanaf.desk.forms.sharing import EmergencyForm, ReviewForm
 from kanaf.desk.queries import emergencies
 from kanaf.desk.views.asked import asker, typed
-from kanaf.desk.views.child import NAMES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +56,7 @@ def show_emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
             "who": words.child(file.registration, at.date()),
             "age": words.age(file.registration, at.date()),
             "sex": words.SEXES.get(file.registration.sex, file.registration.sex),
-            "identity": [(label, getattr(file.names, name)) for name, label in NAMES if getattr(file.names, name)],
+            "identity": [(label, getattr(file.names, name)) for name, label in words.NAMES if getattr(file.names, name)],
         }
     elif not is_mine and by.holds(Permission.EMERGENCY_REVIEW):
         context |= {"reasons": emergencies.reasons(access), "form": ReviewForm(), "may_review": access.reviewed_at is None}

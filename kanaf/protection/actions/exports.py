@@ -15,7 +15,7 @@ from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
 from kanaf.children.actions import check_is_not_restricted
 from kanaf.children.models import Child
-from kanaf.core import audit, durable, rows
+from kanaf.core import audit, documents, durable, rows
 from kanaf.core.actions import action, one_transaction
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.core.spreadsheets import table
@@ -31,9 +31,16 @@ GROUPS, GROUP = 5, 5  # 25 of 31 letters: 123 bits
 
 @action
 def ask_export(
-    *, by: Account, at: datetime, reason: str, child: Child | None = None, city: City | None = None, id: UUID | None = None
+    *,
+    by: Account,
+    at: datetime,
+    reason: str,
+    child: Child | None = None,
+    city: City | None = None,
+    form: str = Export.Form.TABLE,
+    id: UUID | None = None,
 ) -> Export:
-    """Ask for one child's file, or for the identities of all one's children, of one city or of every one.
+    """Ask for one child's file, as a table or as a document, or for the identities of all one's children, of one city or of every one.
 
     The file one is responsible for needs nobody else, up to five different ones in thirty days; everything more waits for a second
     person.
@@ -56,6 +63,7 @@ def ask_export(
         children=len(found),
         alone=alone,
         reason=Export.Reason(reason),
+        form=Export.Form(form) if child is not None else Export.Form.TABLE,
         status=Export.Status.APPROVED if alone else Export.Status.ASKED,
         asked_by=by.pk,
         asked_at=at,
@@ -100,9 +108,7 @@ def make_export(*, by: Account, at: datetime, export: Export) -> str:
         check_is_not_restricted(by, child.pk)
     found = [one for one in copies.children_of(by, child=child, city=export.city) if one.registered_at <= export.asked_at]
     passphrase = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
-    mark = copies.mark(by, at, export.pk)
-    lines = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, by, mark)
-    durable.write_whole(path_of(export.pk), [pyrage.passphrase.encrypt(table(lines), passphrase)])
+    durable.write_whole(path_of(export), [_encrypted(export, child, found, by, at, passphrase)])
     for one in found:
         audit.record("identity.exported", by=by, target=one, at=at, export=export.pk)
     export.status, export.expires_at = Export.Status.MADE, at + LASTS
@@ -117,7 +123,7 @@ def fetch_export(*, by: Account, at: datetime, export: Export) -> bytes:
     check_holds(by, Permission.EXPORT_ASK)
     if export.asked_by != by.pk:
         raise NotPermitted("another person's export")
-    file = path_of(export.pk)
+    file = path_of(export)
     if export.status != Export.Status.MADE or export.expires_at is None or export.expires_at <= at or not file.exists():
         raise Refused(_("This export has expired: ask for another."), code="expired")
     audit.record("export.fetched", by=by, at=at, export=export.pk)
@@ -131,18 +137,27 @@ def expire_exports(at: datetime) -> None:
         by = system_account()
         with one_transaction():
             for export in Export.objects.filter(status=Export.Status.MADE, expires_at__lte=at):
-                path_of(export.pk).unlink(missing_ok=True)
+                path_of(export).unlink(missing_ok=True)
                 export.status = Export.Status.EXPIRED
                 export.save(update_fields=["status"])
                 audit.record("export.expired", by=by, at=at, export=export.pk)
-        made = {f"{pk}.age" for pk in Export.objects.filter(status=Export.Status.MADE).values_list("pk", flat=True)}
+        made = {path_of(export).name for export in Export.objects.filter(status=Export.Status.MADE)}
     for file in settings.KANAF_EXPORTS.glob("*"):
         if file.name not in made and file.stat().st_mtime < (at - LASTS).timestamp():
             file.unlink(missing_ok=True)
 
 
-def path_of(id: UUID) -> Path:
-    return settings.KANAF_EXPORTS / f"{id}.age"
+def path_of(export: Export) -> Path:
+    return settings.KANAF_EXPORTS / f"{export.pk}.{'pdf' if export.form == Export.Form.DOCUMENT else 'age'}"
+
+
+def _encrypted(export: Export, child: Child | None, found: list[Child], by: Account, at: datetime, passphrase: str) -> bytes:
+    mark = copies.mark(by, at, export.pk)
+    if child is not None and export.form == Export.Form.DOCUMENT:
+        return documents.locked(copies.document_of(child, by, at, mark), passphrase)
+    lines = copies.of_file(child, by, mark) if child is not None else copies.of_identities(found, by, mark)
+    content: bytes = pyrage.passphrase.encrypt(table(lines), passphrase)
+    return content
 
 
 def _decide(by: Account, at: datetime, export: Export, status: str) -> None:

@@ -32,6 +32,10 @@ class Export(models.Model):
         AUTHORITY = "authority", _("Asked for by a court or the authority")
         FIELD = "field", _("Work where there is no network")
 
+    class Form(models.TextChoices):
+        TABLE = "table", _("A table, for another system")
+        DOCUMENT = "document", _("A document to read or print (PDF)")
+
     class Status(models.TextChoices):
         ASKED = "asked", _("To approve")
         APPROVED = "approved", _("Approved, to be made")
@@ -46,6 +50,7 @@ class Export(models.Model):
     children = models.PositiveIntegerField()
     alone = models.BooleanField(default=False)
     reason = models.CharField(max_length=20, choices=Reason)
+    form = models.CharField(max_length=10, choices=Form, default=Form.TABLE)
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     asked_by = models.UUIDField()
     asked_at = models.DateTimeField()
@@ -66,6 +71,7 @@ class Export(models.Model):
                 condition=~Q(status__in=["approved", "made"]) | Q(alone=True) | Q(decided_by__isnull=False),
                 name="many_identities_leave_with_two_people",
             ),
+            models.CheckConstraint(condition=Q(form="table") | Q(child__isnull=False), name="a_document_is_of_one_child"),
             models.CheckConstraint(condition=~Q(status="made") | Q(expires_at__isnull=False), name="an_export_expires"),
         ]
 
@@ -74,4 +80,4 @@ class Export(models.Model):
 
     class Privacy:
         internal = ("id", "organisation", "city", "children", "alone", "asked_by", "asked_at", "decided_by", "decided_at", "expires_at")
-        case = ("child", "reason", "status")
+        case = ("child", "reason", "form", "status")

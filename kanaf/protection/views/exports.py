@@ -16,7 +16,7 @@ from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.core.errors import Refused
 from kanaf.protection import actions, queries, rules
-from kanaf.protection.forms import ExportForm, IdentitiesForm
+from kanaf.protection.forms import FileForm, IdentitiesForm
 from kanaf.protection.models import Export
 
 
@@ -36,11 +36,11 @@ def ask_file(request: HttpRequest, code: str) -> HttpResponse:
     by: Any = request.user
     child: Child = load_or_404(Child.objects, by, code=code)
     check_follows(by, child)
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = FileForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            export = actions.ask_export(by=by, at=clock.now(), child=child, reason=given["reason"], id=given["form_id"])
+            export = actions.ask_export(by=by, at=clock.now(), child=child, reason=given["reason"], form=given["form"], id=given["form_id"])
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -112,8 +112,9 @@ def fetch_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("protection:export", pk=export.pk)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="kanaf-{export.pk.hex[-8:]}.csv.age"'
+    is_document = export.form == Export.Form.DOCUMENT
+    response = HttpResponse(content, content_type="application/pdf" if is_document else "application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="kanaf-{export.pk.hex[-8:]}.{"pdf" if is_document else "csv.age"}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -1,0 +1,1 @@
+"""Sets documents with Typst, in fonts of ours and no other. A process of its own: see `kanaf.core.documents`."""
