@@ -18,6 +18,8 @@ from kanaf.desk.queries import files
 from kanaf.programme import queries as programme
 from kanaf.protection.copies import composes_files
 
+FIRST_STRONG, END = "\u2068", "\u2069"  # Unicode's isolates
+
 
 @composes_files
 def record_of(child: Child, by: Account, at: datetime, mark: str, names: Names | None = None) -> Record:
@@ -66,13 +68,13 @@ def _cases(cases: list[Case], at: datetime, language: str) -> Section:
     lines = []
     for case in cases:
         risk, state = str(PILLS["risk"][case.risk].word), str(PILLS["case"][case.status].word)
-        due = ""
+        due: list[str] = []
         if case.next_due_at is not None:
             moment = moment_in_words(case.next_due_at.astimezone(clock.CASABLANCA), language)
             late = f" ({PILLS['due']['late'].word})" if case.next_due_at < at else ""
-            due = f"{words.STEPS.get(case.next_step, '')} · {moment}{late}"
-        opened = f"{day_in_words(case.opened_on, language)} · {case.responsible.initials}"
-        lines.append(Line(case.organisation.name, f"{state} · {risk}", " · ".join(part for part in (opened, due) if part)))
+            due = [str(words.STEPS.get(case.next_step, "")), f"{moment}{late}"]
+        beneath = _joined(day_in_words(case.opened_on, language), case.responsible.initials, *due)
+        lines.append(Line(case.organisation.name, _joined(state, risk), beneath))
     return _section(_("Cases"), lines, _("No case yet"))
 
 
@@ -88,8 +90,7 @@ def _consents(consents: list[files.Consent], language: str) -> Section:
         recipient = consent.decision.recipient.name if consent.decision and consent.decision.recipient else ""
         day = day_in_words(consent.decision.happened_on, language) if consent.decision else ""
         state = str(PILLS["consent"][consent.state].word)
-        beneath = " · ".join(part for part in (recipient, day) if part)
-        lines.append(Line(programme.label("consent_purpose", consent.purpose), state, beneath))
+        lines.append(Line(programme.label("consent_purpose", consent.purpose), state, _joined(recipient, day)))
     return _section(_("Consents"), lines, "")
 
 
@@ -97,8 +98,7 @@ def _story(child: Child, by: Account, language: str) -> Section:
     events, initials = files.story(child, by)
     lines = []
     for event in events:
-        beneath = " · ".join(part for part in (event.detail, initials.get(event.by, "")) if part)
-        lines.append(Line(weekday_in_words(event.on, language), event.title, beneath))
+        lines.append(Line(weekday_in_words(event.on, language), event.title, _joined(event.detail, initials.get(event.by, ""))))
     return Section(_("Story"), (_("Day"), _("What happened")), lines, _("Nothing has happened yet."))
 
 
@@ -107,4 +107,9 @@ def _section(title: str, lines: list[Line], empty: str) -> Section:
 
 
 def _listed(code_list: str, codes: list[str]) -> str:
-    return " · ".join(programme.label(code_list, code) for code in codes)
+    return _joined(*(programme.label(code_list, code) for code in codes))
+
+
+def _joined(*parts: str) -> str:
+    """What there is, each part in its own direction: initials keep their points in an Arabic line."""
+    return " · ".join(f"{FIRST_STRONG}{part}{END}" for part in parts if part)

@@ -62,7 +62,7 @@ def print_child(request: HttpRequest, code: str) -> HttpResponse:
     by, at, child = asker(request), clock.now(), child_of(request, code)
     if reading.stopped(by, child.pk, at):
         return render(request, "desk/reading_stopped.html", status=429)
-    content = documents.pdf(summary.record_of(child, by, at, printed_by(by, at)))
+    content = documents.pdf(summary.record_of(child, by, at, printed_by(by, at), None))
     with one_transaction():
         audit.record("child.printed", by=by, target=child, at=at)
     response = HttpResponse(content, content_type="application/pdf")
