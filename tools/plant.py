@@ -370,6 +370,13 @@ HOLES = [
         by="tests/protection/test_exports.py::test_nobody_else_approves_makes_or_fetches",
     ),
     Hole(
+        "two accounts that one person let in are two people",
+        "kanaf/protection/rules.py",
+        "    if in_one_hand(by.pk, asked_by):\n",
+        "    if False:\n",
+        by="tests/protection/test_exports.py::test_two_accounts_in_one_hand_are_not_two_people",
+    ),
+    Hole(
         "who made a list of what to erase approves it",
         "kanaf/protection/actions/retention.py",
         "    rules.check_is_second_person(by, found.made_by)\n",

@@ -1,12 +1,13 @@
 """What may be erased, and by whom it may be decided."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
-from kanaf.access.queries import is_national
+from kanaf.access.queries import in_one_hand, is_national
 from kanaf.casework.models import Case
 from kanaf.children.models import CareTeam, Child, SameChild
 from kanaf.core import clock, rows
@@ -78,7 +79,15 @@ def is_responsible(by: Account, child: Child) -> bool:
     return Case.objects.visible_to(by).open().filter(child=child, responsible=by).exists()
 
 
-def check_is_second_person(by: Account, asked_by: object) -> None:
-    """Whoever asks does not approve."""
+def check_is_second_person(by: Account, asked_by: UUID) -> None:
+    """Whoever asks does not approve, nor does an account that may be theirs (decision 0020)."""
     if by.pk == asked_by:
         raise Refused(_("You asked for this yourself: another person has to decide."), code="same_person")
+    if in_one_hand(by.pk, asked_by):
+        raise Refused(
+            _(
+                "The same person let you both in, or one of you the other, and nobody else has confirmed it since. Somebody else has to "
+                "decide, or to review your access first."
+            ),
+            code="in_one_hand",
+        )

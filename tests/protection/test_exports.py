@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from kanaf.access.models import Account, AuditEntry
+from kanaf.access.models import AccessReview, Account, AuditEntry, Invitation
 from kanaf.access.roles import Role
 from kanaf.children.models import Child
 from kanaf.core import clock, ticks
@@ -200,3 +200,39 @@ def test_a_bulk_export_is_approved_on_its_page_by_another(signed_in: SignIn) -> 
 def test_what_is_asked_of_nobody_is_refused(signed_in: Any) -> None:
     with pytest.raises(Refused, match="nothing to export"):
         asked(worlds.caseworker())
+
+
+def let_in(host: Account, guest: Account) -> None:
+    Invitation.objects.create(
+        account=guest, digest=str(guest.pk), made_at=clock.now(), made_by=host.pk, expires_at=clock.now(), used_at=clock.now()
+    )
+
+
+def test_two_accounts_in_one_hand_are_not_two_people() -> None:
+    """An administrator who invites a caseworker and a supervisor, and opens both links, would have been two people."""
+    administrator, other = (worlds.person(Role.ADMINISTRATOR, "asticude") for _person in range(2))
+    by, second = worlds.caseworker(organisation="asticude"), worlds.supervisor(organisation="asticude")
+    worlds.child(by)
+    let_in(administrator, by)
+    let_in(administrator, second)
+    export = asked(by)
+    with pytest.raises(Refused, match="let you both in"):
+        actions.approve_export(by=second, at=clock.now(), export=export)
+    AccessReview.objects.create(account=second, quarter="2026-Q4", by=administrator.pk, at=clock.now())
+    with pytest.raises(Refused, match="let you both in"):
+        actions.approve_export(by=second, at=clock.now(), export=export)
+    AccessReview.objects.create(account=by, quarter="2026-Q4", by=other.pk, at=clock.now())
+    actions.approve_export(by=second, at=clock.now(), export=export)
+
+
+def test_who_let_the_other_in_is_no_second_person_until_somebody_looked() -> None:
+    by, second, coordinator = worlds.caseworker(), worlds.supervisor(), worlds.coordinator()
+    worlds.child(by)
+    let_in(second, by)
+    export = asked(by)
+    with pytest.raises(Refused, match="let you both in"):
+        actions.approve_export(by=second, at=clock.now(), export=export)
+    AccessReview.objects.create(account=by, quarter="2026-Q4", by=second.pk, at=clock.now())
+    with pytest.raises(Refused, match="let you both in"):
+        actions.approve_export(by=second, at=clock.now(), export=export)
+    actions.approve_export(by=coordinator, at=clock.now(), export=export)
