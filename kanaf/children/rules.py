@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from kanaf.children.models import ConsentDecision, Registration
 from kanaf.children.models.consent import BEST_INTERESTS, CHILD, IMAGE, LEGAL_OBLIGATION, LEGAL_REPRESENTATIVE
+from kanaf.core.calendars import HIJRI_YEARS, Calendar, interval
 from kanaf.core.errors import Refused
 
 ADULT = 18
+FIRST_YEAR = 1900
 MEDICAL = "medical"
 OLDEST_AGE = 99
 UNDER_VERIFICATION = "under_verification"
@@ -26,6 +28,8 @@ class Birth:
     earliest: date | None
     latest: date | None
     declared_age: int | None = None
+    calendar: str = Calendar.GREGORIAN
+    as_told: str = ""
 
 
 def years_before(day: date, years: int) -> date:
@@ -35,10 +39,21 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def birth_from(*, precision: str, year: int | None, month: int | None, day: int | None, age: int | None, today: date, on: date) -> Birth:
+def birth_from(
+    *,
+    precision: str,
+    year: int | None,
+    month: int | None,
+    day: int | None,
+    age: int | None,
+    today: date,
+    on: date,
+    calendar: str = Calendar.GREGORIAN,
+) -> Birth:
     """Turn what was typed into an interval, or refuse what cannot be.
 
-    `on` is the day of the interview, from which a declared age is counted back; `today` bounds the future.
+    `on` is the day of the interview, from which a declared age is counted back; `today` bounds the future. A date of another `calendar`
+    is kept as told beside the days of ours.
     """
     if precision in {Precision.EXACT, Precision.MONTH, Precision.YEAR} and year is None:
         raise Refused(_("Write the year of birth, or choose “Estimated age” or “Not known”."), field="birth_year", code="birth_incomplete")
@@ -49,14 +64,13 @@ def birth_from(*, precision: str, year: int | None, month: int | None, day: int 
                 field="birth_day",
                 code="birth_incomplete",
             )
-        earliest = latest = _day(year, month, day)
+        earliest, latest = _days(calendar, year, month, day)
     elif precision == Precision.MONTH:
         if month is None:
             raise Refused(_("Write the month of birth, or choose “Year”."), field="birth_month", code="birth_incomplete")
-        earliest = _day(year, month, 1)
-        latest = (earliest.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        earliest, latest = _days(calendar, year, month, None)
     elif precision == Precision.YEAR:
-        earliest, latest = _day(year, 1, 1), _day(year, 12, 31)
+        earliest, latest = _days(calendar, year, None, None)
     elif precision == Precision.ESTIMATED:
         if age is None:
             raise Refused(_("Write the age the child says or seems to be, or choose “Not known”."), field="age", code="birth_incomplete")
@@ -72,12 +86,25 @@ def birth_from(*, precision: str, year: int | None, month: int | None, day: int 
             code="birth_in_future",
         )
     check_age_agrees(Birth(precision, earliest, latest), age, on)
-    return Birth(precision, earliest, latest, age)
+    if not calendar:
+        return Birth(precision, earliest, latest, age)
+    known = {Precision.EXACT: (month, day), Precision.MONTH: (month,)}.get(Precision(precision), ())
+    as_told = "-".join([str(year), *(f"{part:02}" for part in known)])
+    return Birth(precision, earliest, latest, age, calendar, as_told)
 
 
-def _day(year: int | None, month: int, day: int) -> date:
+def _days(calendar: str, year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
+    year = year or 0
+    if not calendar and year in HIJRI_YEARS:
+        raise Refused(
+            _("The year %(year)s looks like one of the Hijri calendar: choose that calendar, or correct the year.") % {"year": year},
+            field="birth_year",
+            code="another_calendar",
+        )
+    if not calendar and year < FIRST_YEAR:
+        raise Refused(_("Write the year with four digits, for example 2010."), field="birth_year", code="year_too_early")
     try:
-        return date(year or 0, month, day)
+        return interval(calendar, year, month, day)
     except ValueError as error:
         raise Refused(
             _("This day does not exist in the calendar: check day, month and year."), field="birth_day", code="no_such_day"

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from kanaf.children.models import Registration
 from kanaf.children.queries import age_shown
 from kanaf.children.rules import ADULT
-from kanaf.core import dates
+from kanaf.core import calendars, dates
+from kanaf.core.calendars import Calendar
 from kanaf.matching import Band, Code, Comparison, Field, Reason
 
 Precision = Registration.Precision
@@ -82,6 +83,8 @@ def birth(registration: Registration) -> str:
     language = get_language() or "fr"
     if earliest is None or latest is None:
         return _("not known")
+    if registration.birth_as_told:
+        return _told_otherwise(registration, earliest, latest, language)
     if registration.birth_precision == Precision.EXACT:
         return dates.day_in_words(earliest, language)
     if registration.birth_precision == Precision.MONTH:
@@ -92,11 +95,26 @@ def birth(registration: Registration) -> str:
     return _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
+def _told_otherwise(registration: Registration, earliest: date, latest: date, language: str) -> str:
+    """`12 ramadan 1431 (Hijri calendar), about 22 August 2010`."""
+    told = calendars.in_words(registration.birth_calendar, registration.birth_as_told, language)
+    sentence = _("%(told)s (Hijri calendar)") if registration.birth_calendar == Calendar.HIJRI else _("%(told)s (Ethiopian calendar)")
+    told = sentence % {"told": told}
+    if registration.birth_precision == Precision.EXACT:
+        middle = earliest + (latest - earliest) // 2
+        day = dates.day_in_words(middle, language)
+        return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{_('about %(day)s') % {'day': day}}"
+    between = {"first": dates.month_in_words(earliest, language), "last": dates.month_in_words(latest, language)}
+    return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{_('between %(first)s and %(last)s') % between}"
+
+
 def coming_of_age(registration: Registration, on: date, within_days: int = 183) -> str:
     """When an adolescent who is nearly 18 comes of age; nothing for others."""
     earliest = registration.born_earliest
     if earliest is None or registration.birth_precision not in {Precision.EXACT, Precision.MONTH}:
         return ""
+    if registration.birth_calendar == Calendar.HIJRI:
+        earliest += calendars.MOON
     try:
         day = earliest.replace(year=earliest.year + ADULT)
     except ValueError:  # 29 February

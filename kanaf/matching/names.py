@@ -69,7 +69,7 @@ def western_digits(text: str) -> str:
 def split_scripts(text: str) -> tuple[str, str]:
     """Split a name into its (latin, arabic) parts, each in the order in which it was typed.
 
-    No letter is lost: letters of a third script (Tifinagh, Ethiopic) go with the Latin ones, since `fold`
+    No letter, digit or emoji is lost: letters of a third script (Tifinagh, Ethiopic) go with the Latin ones, since `fold`
     romanises them. Glued words are cut where the script changes; brackets and slashes that
     parted the two are dropped.
     """
@@ -138,7 +138,7 @@ def _runs(word: str, side: bool) -> list[tuple[bool, str]]:
         return [(False, word)]
     letters = [_is_arabic(c) for c in word if c.isalpha()]
     if not letters:
-        return [(side, word)] if any(c.isalnum() for c in word) else []
+        return [(side, word)] if any(c.isalnum() or unicodedata.category(c) == "So" for c in word) else []  # So: an emoji is told too
     runs: list[tuple[bool, str]] = []
     side, start = letters[0], 0
     for at, c in enumerate(word):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -126,6 +127,16 @@ def test_an_age_of_18_or_in_dispute_is_registered_as_under_verification(signed_i
         ({"precision": "estimated", "age": None, "birth_year": None}, "Write the age the child says", "age"),
         ({"precision": "estimated", "age": "quinze"}, "Write the age in years", "age"),
         ({"on": "17/11/2026"}, "This date is in the future: today is 16 November 2026.", "on_day"),
+        ({"birth_year": "1431"}, "The year 1431 looks like one of the Hijri calendar", "birth_year"),
+        ({"birth_year": "1850"}, "Write the year with four digits, for example 2010.", "birth_year"),
+        ({"precision": "month", "birth_month": "13"}, "This day does not exist in the calendar", "birth_day"),
+        (
+            {"precision": "exact", "birth_calendar": "hijri", "birth_day": "31", "birth_month": "9", "birth_year": "1431"},
+            "This day does not exist in the calendar",
+            "birth_day",
+        ),
+        ({"birth_calendar": "hijri", "birth_year": "2010"}, "This day does not exist in the calendar", "birth_day"),
+        ({"birth_calendar": "hijri", "birth_year": "1449"}, "The date of birth is in the future.", "birth_year"),
         ({"sex": None}, "Answer this: Sex.", "sex_0"),
         ({"protection_status": None}, "Answer this: With whom is the child.", "protection_status_0"),
         ({"city": "casablanca"}, "Select a valid choice.", "city"),
@@ -181,6 +192,41 @@ def test_what_is_known_of_the_birth_is_read_from_what_was_typed(signed_in: SignI
     signed_in(worlds.caseworker()).post(URL, registration(precision=None, **typed))
 
     assert held().birth_precision == precision
+
+
+@pytest.mark.parametrize(
+    ("calendar", "typed", "shown", "days"),
+    [
+        ("", ("12", "9", "2010"), "12 September 2010", (date(2010, 9, 12), date(2010, 9, 12))),
+        ("hijri", ("12", "9", "1431"), "12 Ramadan 1431 (Hijri calendar), about 22 August 2010", (date(2010, 8, 21), date(2010, 8, 23))),
+        ("hijri", ("", "", "1431"), "1431 (Hijri calendar), between December 2009", (date(2009, 12, 17), date(2010, 12, 7))),
+        ("ethiopian", ("2", "1", "2003"), "2 Meskerem 2003 (Ethiopian calendar), about 12 September 2010", (date(2010, 9, 12),) * 2),
+    ],
+)
+def test_a_birth_is_written_in_the_calendar_in_which_it_is_told(
+    signed_in: SignIn, calendar: str, typed: tuple[str, str, str], shown: str, days: tuple[date, date]
+) -> None:
+    client = signed_in(worlds.caseworker())
+    boxes = dict(zip(("birth_day", "birth_month", "birth_year"), typed, strict=True))
+    client.post(URL, registration(precision=None, birth_calendar=calendar, **boxes))
+
+    assert (held().born_earliest, held().born_latest) == days
+    assert shown in text_of(client.get(f"/work/children/{only_child().code}/"))
+    correcting = client.get(f"/work/children/{only_child().code}/registration/").content.decode()
+    for name, value in boxes.items():
+        assert not value or re.search(rf'name="{name}" value="{value}"', correcting)
+    assert not calendar or re.search(rf'value="{calendar}" selected', correcting)
+
+
+@pytest.mark.parametrize("name", ["Ibrahima 👦🏾 2ème", "Moussa123", "محمد 2010", "O’Kone-N’Guessan d'Alépé", "\u200bAmadou\u202e"])
+def test_a_name_with_anything_in_it_is_kept(signed_in: SignIn, name: str) -> None:
+    by = worlds.caseworker()
+
+    assert signed_in(by).post(URL, registration(latin=name, arabic="")).status_code == 302
+
+    told = children.open_identity(by=by, at=clock.now(), child=only_child(), reason="follow_up")
+    kept = "".join((told.latin, told.arabic)).replace(" ", "")
+    assert sorted(kept) == sorted(c for c in name if c not in " \u200b\u202e")  # what nobody sees is dropped, nothing else
 
 
 def test_a_part_of_the_date_of_separation_is_enough(signed_in: SignIn) -> None:

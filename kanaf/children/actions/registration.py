@@ -208,6 +208,8 @@ def _write_registration(
         birth_precision=birth.precision,
         born_earliest=birth.earliest,
         born_latest=birth.latest,
+        birth_calendar=birth.calendar,
+        birth_as_told=birth.as_told,
         declared_age=birth.declared_age,
         age_in_dispute=particulars.age_in_dispute,
         nationalities=particulars.nationalities,

@@ -44,7 +44,8 @@ class IdentityQuerySet(OfChildQuerySet):
 class Registration(Recorded):
     """What is registered about a child in codes (DOMAIN.md §3.3); a correction replaces the whole.
 
-    The birth interval holds what is known: one day when exact, a month, a year, or an estimate's margin.
+    The birth interval holds what is known: one day when exact, a month, a year, or an estimate's margin. A date told in another calendar
+    (`birth_calendar`) is kept as told, year first, beside the days of ours between which it lies.
     """
 
     class Precision(models.TextChoices):
@@ -63,6 +64,8 @@ class Registration(Recorded):
     birth_precision = models.CharField(max_length=10, choices=Precision)
     born_earliest = models.DateField(null=True)
     born_latest = models.DateField(null=True)
+    birth_calendar = models.CharField(max_length=10, blank=True)
+    birth_as_told = models.CharField(max_length=10, blank=True)
     declared_age = models.PositiveSmallIntegerField(_("declared age"), null=True)
     age_in_dispute = models.BooleanField(_("age in dispute"), default=False)
     age_status = models.CharField(_("age status"), max_length=20, default="undisputed")
@@ -106,6 +109,8 @@ class Registration(Recorded):
             "birth_precision",
             "born_earliest",
             "born_latest",
+            "birth_calendar",
+            "birth_as_told",
             "declared_age",
             "age_in_dispute",
             "age_status",

@@ -12,6 +12,7 @@ from kanaf.children import rules
 from kanaf.children.actions import Particulars
 from kanaf.children.models import ChildLink, Registration
 from kanaf.children.told import Names, tidy
+from kanaf.core.calendars import Calendar
 from kanaf.core.errors import Refused
 from kanaf.core.forms import DayField, KanafForm
 from kanaf.desk.forms.lists import PartialDayField, city_choices, explained, offered, own_cities
@@ -93,8 +94,17 @@ class ParticularsForm(KanafForm):
     sex = forms.ChoiceField(label=_("Sex"), choices=offered("sex"), widget=forms.RadioSelect)
     precision = forms.ChoiceField(label=_("What is known"), choices=Precision.choices, widget=forms.RadioSelect, required=False)
     birth_day = _number(_("Day"), 1, 31, _("Write the day as a number from 1 to 31."))
-    birth_month = _number(_("Month"), 1, 12, _("Write the month as a number from 1 to 12."))
-    birth_year = _number(_("Year"), 1900, 9999, _("Write the year with four digits, for example 2010."))
+    birth_month = _number(_("Month"), 1, 13, _("Write the month as a number from 1 to 12."))
+    birth_year = _number(_("Year"), 1000, 9999, _("Write the year with four digits, for example 2010."))
+    birth_calendar = forms.ChoiceField(
+        label=_("Calendar"),
+        choices=[
+            (Calendar.GREGORIAN, _("The usual one")),
+            (Calendar.HIJRI, _("Hijri")),
+            (Calendar.ETHIOPIAN, _("Ethiopian or Eritrean")),
+        ],
+        required=False,
+    )
     age = _number(_("Age"), 0, 99, _("Write the age in years, as a number from 0 to 99."))
     age_in_dispute = forms.BooleanField(
         label=_("The age is in dispute"),
@@ -166,7 +176,8 @@ class ParticularsForm(KanafForm):
         day, month, year, age = (typed.get(name) for name in ("birth_day", "birth_month", "birth_year", "age"))
         precision = typed.get("precision") or _what_is_known(day, month, year, age)
         on = typed.get("on") or self.interviewed_on or self.today
-        return rules.birth_from(precision=precision, year=year, month=month, day=day, age=age, today=self.today, on=on)
+        calendar = typed.get("birth_calendar") or Calendar.GREGORIAN
+        return rules.birth_from(precision=precision, year=year, month=month, day=day, age=age, today=self.today, on=on, calendar=calendar)
 
     @property
     def nationalities(self) -> list[str]:
@@ -259,12 +270,17 @@ def as_typed(registration: Registration) -> dict[str, Any]:
     earliest, precision = registration.born_earliest, registration.birth_precision
     known = earliest is not None and precision != Precision.ESTIMATED
     first, second = ([*values, "", ""][:2] for values in (registration.nationalities, registration.languages))
+    if registration.birth_as_told:
+        year, month, day = [*(int(part) for part in registration.birth_as_told.split("-")), None, None][:3]
+    else:
+        year, month, day = (earliest.year, earliest.month, earliest.day) if known and earliest else (None, None, None)
     return {
         "sex": registration.sex,
         "precision": precision if precision != Precision.UNKNOWN else "",
-        "birth_day": earliest.day if known and earliest and precision == Precision.EXACT else None,
-        "birth_month": earliest.month if known and earliest and precision in {Precision.EXACT, Precision.MONTH} else None,
-        "birth_year": earliest.year if known and earliest else None,
+        "birth_day": day if precision == Precision.EXACT else None,
+        "birth_month": month if precision in {Precision.EXACT, Precision.MONTH} else None,
+        "birth_year": year,
+        "birth_calendar": registration.birth_calendar,
         "age": registration.declared_age,
         "age_in_dispute": registration.age_in_dispute,
         "nationality": first[0],
