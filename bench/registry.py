@@ -19,16 +19,17 @@ from django.db import models
 
 from bench import bulk
 from bench.people import ENDS, Drawn
+from kanaf import matching
 from kanaf.access import actions as access
 from kanaf.access.models import Account
 from kanaf.activities.models import Attendance, Headcount, Session, SessionReport
 from kanaf.assistance.models import Service
 from kanaf.casework.actions import FIRST_RESPONSE, FOLLOW_UP
 from kanaf.casework.models import Case, CaseEvent, FollowUp, RiskAssessment
-from kanaf.children import codes, rules
+from kanaf.children import cards, codes, rules
 from kanaf.children.actions.sharing import COORDINATION, LONGEST
-from kanaf.children.models import Basis, CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild, Sharing
-from kanaf.children.told import hashed_keys, tidy
+from kanaf.children.models import Basis, Card, CareTeam, Child, ConsentDecision, Identity, NameKey, Registration, SameChild, Sharing
+from kanaf.children.told import tidy
 from kanaf.core import audit, clock, keys, vault
 from kanaf.core.actions import one_transaction
 from kanaf.core.models import DataKey
@@ -199,8 +200,13 @@ class Registry:
         told = tidy(one.who.told)
         identity.sealed = one.sealed(identity, "sealed", asdict(told))
         one.add(identity)
-        for key in sorted(hashed_keys(told)):
-            one.add(NameKey(child=one.child, organisation_id=one.by.organisation_id, key=key))
+        registration = next(row for row in one.rows if isinstance(row, Registration))
+        ours = matching.reading(cards.person_of(told, registration))
+        card = Card(child=one.child, organisation_id=one.by.organisation_id, version=matching.KEYS_VERSION, written_at=at)
+        card.sealed = one.sealed(card, "sealed", ours.pack())
+        one.add(card)
+        for key in sorted(cards.hashed([ours])):
+            one.add(NameKey(key=key, card=card.number, child=one.child, organisation_id=one.by.organisation_id))
 
     def _case(self, one: _One, at: datetime) -> dict[UUID, tuple[str, UUID | None, datetime]]:
         """The case with its history; returns who joins the care team by it."""

@@ -54,7 +54,7 @@ def of_children() -> Iterator[type[models.Model]]:
 
 def kinds(model: type[models.Model], only: Any = None) -> set[tuple[str, str]]:
     """(column, type of value) of every value that is held, empty ones left out."""
-    found = model._base_manager.all() if only is None else model._base_manager.filter(pk__in=only)
+    found = model._base_manager.all() if only is None else model._base_manager.filter(pk__in=list(only))
     return {
         (field.attname, type(value).__name__)
         for row in found

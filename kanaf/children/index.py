@@ -9,22 +9,26 @@ import os
 import struct
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 
 from kanaf import matching
-from kanaf.matching import Asked, Comparison, Person, Reading
+from kanaf.matching import WEIGHTS, Asked, Comparison, Person, Reading
+from kanaf.matching.comparison import NATIONALITY, ORIGIN
 
 MOST_SHOWN = 20
 # Of those found by keys, the best are opened: as many as weigh this share of the very best, within bounds.
 LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.3, 200, 1000
 AT_A_TIME = 20_000
+# Fewer records say too little about how rare a name is: as many people with usual names are thought beside them.
+ENOUGH_TO_COUNT = 4096
+USUAL_SHARE = {NATIONALITY: 2.0, ORIGIN: WEIGHTS.usual_origin}
 # Keys that are far above the cap already among the first people are counted, and not written at all.
 SAMPLE, FAR_ABOVE = 50_000, 1.5
 
@@ -32,12 +36,10 @@ COPY_HEAD, COPY_TAIL = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 COPY_KEY, COPY_CARD = struct.Struct(">hiqiq"), struct.Struct(">hiqi")
 NONCE = 12
 
-Opener = Callable[[list[int]], Mapping[int, str]]
-
 
 @dataclass(frozen=True)
 class Tables:
-    """The names of the three tables."""
+    """The names of the three tables, as a statement writes them."""
 
     keys: str
     cards: str
@@ -66,22 +68,48 @@ class Hashes:
         return [self(key) for key in matching.keys(person)]
 
 
-def find(
-    asked: Person | Reading, *, tables: Tables, hashes: Hashes, opener: Opener, records: int, most: int = MOST_SHOWN
-) -> list[Candidate]:
-    """Return the records that look most like the one asked about, best first.
+class Kept(Protocol):
+    """Where records are kept, as far as the one who searches may look."""
 
-    `records` is how many there are. `opener` opens the cards with the numbers it is given, and leaves out those that may not be seen.
-    """
+    hashes: Hashes
+    knows_rarity: bool
+    """Whether the rarity of every name weighs in the score, or of common ones only: a rare name's would say that it is there."""
+
+    def records(self) -> int:
+        """How many there are."""
+
+    def counts(self, keys: set[int]) -> dict[int, int]:
+        """How many bear those of the keys that are known to be common."""
+
+    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+        """The numbers of the cards under each key."""
+
+    def open(self, numbers: list[int]) -> Mapping[int, str]:
+        """The cards with these numbers, packed; those that may not be seen are left out."""
+
+
+def find(asked: Person | Reading, kept: Kept, *, most: int = MOST_SHOWN) -> list[Candidate]:
+    """Return the records that look most like the one asked about, best first."""
     ours = asked if isinstance(asked, Reading) else matching.reading(asked)
+    hashes = kept.hashes
+    looked_under = {hashes(key) for key in matching.asked_keys(ours)}
     named = {name: hashes(key) for name, key in matching.rarity_keys(ours).items()}
-    under, counts = _look_up(tables, {hashes(key) for key in matching.asked_keys(ours)}, set(named.values()))
-    chosen = _worth_opening(matching.best(under, records, most=MOST_OPENED))
-    bearers = {name: counts.get(key) or len(under.get(key, ())) for name, key in named.items()}
-    comparer = Asked(ours, rarity=matching.rarity(bearers, records))
-    scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(opener(chosen))]
+    counts = kept.counts(looked_under | set(named.values()))
+    counted_here = {key for key in named.values() if key not in counts} if kept.knows_rarity else set()
+    under = kept.under({key for key in looked_under if counts.get(key, 0) <= matching.CAP} | counted_here)
+    records = kept.records()
+    chosen = _worth_opening(matching.best({key: under[key] for key in looked_under & under.keys()}, records, most=MOST_OPENED))
+    bearers = {name: counts.get(key) or len(under.get(key, ())) for name, key in named.items() if kept.knows_rarity or key in counts}
+    comparer = Asked(ours, rarity=_rarity(bearers, records))
+    scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(kept.open(chosen))]
     scored.sort(key=lambda one: one[:2], reverse=True)
     return [Candidate(-number, comparer.compare(theirs)) for _score, number, theirs in scored[:most]]
+
+
+def _rarity(bearers: Mapping[str, int], records: int) -> dict[str, float]:
+    beside = max(0, ENOUGH_TO_COUNT - records)
+    usual = {name: beside * 2.0 ** -USUAL_SHARE.get(name[:1], WEIGHTS.usual_rarity) for name in bearers}
+    return matching.rarity({name: count + usual[name] for name, count in bearers.items()}, records + beside)
 
 
 def _worth_opening(weighed: list[tuple[int, float]]) -> list[int]:
@@ -95,22 +123,25 @@ def _readings(opened: Mapping[int, str]) -> Iterator[tuple[int, Reading]]:
     return ((number, matching.unpack_reading(packed)) for number, packed in opened.items())
 
 
-def _look_up(tables: Tables, keys: set[int], counted: set[int]) -> tuple[dict[int, Any], dict[int, int]]:
-    """The cards under each key, and how many records bear the keys that are counted."""
+def cards_under(table: str, keys: set[int], where: str = "true", params: Sequence[Any] = ()) -> dict[int, Sequence[int]]:
+    """The numbers of the cards under each key of a table, gathered by the database."""
     if not keys:
-        return {}, {}
+        return {}
     gathered = "array_agg(card)" if connection.vendor == "postgresql" else "group_concat(card)"
     # Keys are numbers of our own making: written into the statement, they spare the database as many parameters.
     with connection.cursor() as cursor:
-        cursor.execute(f"select key, {gathered} from {tables.keys} where key in ({_listed(keys | counted)}) group by key")  # noqa: S608
+        cursor.execute(f"select key, {gathered} from {table} where {where} and key in ({_listed(keys)}) group by key", params)  # noqa: S608
         rows = cursor.fetchall()
-        cursor.execute(f"select key, records from {tables.counts} where key in ({_listed(keys | counted)})")  # noqa: S608
-        counts = dict(cursor.fetchall())
-    if connection.vendor != "postgresql":
-        rows = [(key, list(map(int, joined.split(",")))) for key, joined in rows]
-    under = {key: cards for key, cards in rows if key in keys}
-    counts |= {key: len(cards) for key, cards in rows if key not in keys}
-    return under, counts
+    return dict(rows) if connection.vendor == "postgresql" else {key: list(map(int, joined.split(","))) for key, joined in rows}
+
+
+def bearers_of(table: str, keys: set[int]) -> dict[int, int]:
+    """How many bear each of the keys that a table of counts holds."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select key, records from {table} where records > 0 and key in ({_listed(keys)})")  # noqa: S608
+        return dict(cursor.fetchall())
 
 
 def _listed(numbers: Iterable[int]) -> str:
@@ -123,17 +154,27 @@ class ThrowAway:
     def __init__(self) -> None:
         self.tables = Tables("throw_away_keys", "throw_away_cards", "throw_away_counts")
         self.hashes = Hashes(os.urandom(32))
-        self.records = 0
+        self.knows_rarity = True
+        self._records = 0
         self._cipher = AESGCM(os.urandom(32))
 
     def load(self, people: Iterable[tuple[int, Person]]) -> None:
         """Read, hash and seal people, by their numbers."""
         loader = Loader(self.tables, self.hashes, self._sealed)
         loader.create()
-        self.records = loader.fill(people)
+        self._records = loader.fill(people)
 
     def find(self, asked: Person, most: int = MOST_SHOWN) -> list[Candidate]:
-        return find(asked, tables=self.tables, hashes=self.hashes, opener=self._open, records=self.records, most=most)
+        return find(asked, self, most=most)
+
+    def records(self) -> int:
+        return self._records
+
+    def counts(self, keys: set[int]) -> dict[int, int]:
+        return bearers_of(self.tables.counts, keys)
+
+    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+        return cards_under(self.tables.keys, keys)
 
     def drop(self) -> None:
         with connection.cursor() as cursor:
@@ -144,7 +185,7 @@ class ThrowAway:
         nonce = os.urandom(NONCE)
         return nonce + self._cipher.encrypt(nonce, packed.encode(), number.to_bytes(8, "big"))
 
-    def _open(self, numbers: list[int]) -> dict[int, str]:
+    def open(self, numbers: list[int]) -> dict[int, str]:
         if not numbers:
             return {}
         with connection.cursor() as cursor:

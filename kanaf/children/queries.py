@@ -1,16 +1,17 @@
 """Questions about children: look-alikes among the files one may see, who is who, what is registered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.access.queries import coordination
 from kanaf.access.roles import MAY, Permission, Role
-from kanaf.children import codes, rules
+from kanaf.children import codes, recognition, rules
+from kanaf.children.cards import as_person
 from kanaf.children.models import (
     Alert,
     Basis,
@@ -18,38 +19,20 @@ from kanaf.children.models import (
     Child,
     ConsentDecision,
     EmergencyAccess,
-    Group,
-    Identity,
-    NameKey,
     Registration,
     SecondPerson,
     Sharing,
-    in_reach,
 )
 from kanaf.children.models.consent import SHARING
-from kanaf.children.told import Names, asked_keys, tidy
-from kanaf.children.told import as_person as told_person
-from kanaf.core import clock, rows, vault
+from kanaf.children.recognition import LookAlike
+from kanaf.children.told import Names, tidy
+from kanaf.core import clock, rows
 from kanaf.core.clock import CASABLANCA
 from kanaf.core.stories import Event
-from kanaf.matching import Asked, Band, Comparison, Person, reading
-from kanaf.matching.person import Sex
 from kanaf.programme import queries as programme
 
-MOST_OPENED = 200  # identities opened for one search; candidates beyond share fewer keys
 MOST_SHOWN = 5
 MOST_EMERGENCIES = 50
-COMPARED = ("child_id", "sex", "birth_precision", "born_earliest", "born_latest", "nationalities")
-SEX: dict[str, Sex] = {"female": "F", "male": "M"}
-
-
-@dataclass(frozen=True)
-class LookAlike:
-    """A child one may see, and why it resembles what was typed."""
-
-    child: Child
-    registration: Registration
-    comparison: Comparison
 
 
 def look_alikes(
@@ -59,54 +42,12 @@ def look_alikes(
     sex: str = "",
     birth: rules.Birth | None = None,
     nationalities: list[str] | None = None,
+    languages: list[str] | None = None,
     besides: UUID | None = None,
 ) -> list[LookAlike]:
-    """Children of one's own files and those shared in with their names that resemble, best first, at most five."""
-    hashed = asked_keys(tidy(told))
-    if not hashed:
-        return []
-    candidates = _who_share_keys(by, hashed, besides)
-    registrations = {row.child_id: row for row in Registration.objects.current().filter(child__in=candidates).only(*COMPARED)}
-    asked = Asked(reading(as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities)))
-    found: list[tuple[UUID, Comparison]] = []
-    data_keys = vault.data_keys("child", candidates)
-    for identity in Identity.objects.visible_to(by).current().filter(child__in=candidates).only("child_id", "sealed"):
-        registration = registrations.get(identity.child_id)
-        if registration is None or identity.child_id not in data_keys:
-            continue
-        opened = Names(**vault.open_with(data_keys[identity.child_id], identity, "sealed"))
-        comparison = asked.compare(reading(person_of(opened, registration)))
-        if comparison.band != Band.UNLIKELY:
-            found.append((identity.child_id, comparison))
-    found.sort(key=lambda alike: -alike[1].score)
-    shown = dict(found[:MOST_SHOWN])
-    whole = {row.child_id: row for row in Registration.objects.current().filter(child__in=shown).select_related("child")}
-    return [LookAlike(whole[child_id].child, whole[child_id], comparison) for child_id, comparison in shown.items()]
-
-
-def _who_share_keys(by: Account, hashed: set[bytes], besides: UUID | None) -> list[UUID]:
-    """Children of one's own files and those shared in who share the most keys, counted by the database among those who share any."""
-    if not by.holds(Permission.CHILD_READ):
-        return []
-    resembling = NameKey.objects.filter(in_reach(by, Group.IDENTITY), key__in=hashed).exclude(child=besides)
-    by_child = resembling.values("child_id").annotate(shared=Count("id")).order_by("-shared", "-child_id")
-    return list(by_child.values_list("child_id", flat=True)[:MOST_OPENED])
-
-
-def as_person(told: Names, *, sex: str = "", birth: rules.Birth | None = None, nationalities: list[str] | None = None) -> Person:
-    """What matching compares, from what was told and what is registered."""
-    return replace(
-        told_person(told),
-        sex=SEX.get(sex, "unknown"),
-        born_earliest=birth.earliest if birth else None,
-        born_latest=birth.latest if birth else None,
-        nationalities=tuple(nationalities or ()),
-    )
-
-
-def person_of(told: Names, registration: Registration) -> Person:
-    birth = rules.Birth(registration.birth_precision, registration.born_earliest, registration.born_latest)
-    return as_person(told, sex=registration.sex, birth=birth, nationalities=registration.nationalities)
+    """Children of one's own files and those shared in who resemble what was typed, best first, at most five."""
+    asked = as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities, languages=languages)
+    return recognition.look_alikes(asked, by=by, at=clock.now(), besides=besides, most=MOST_SHOWN)
 
 
 def registration_of(child: Child) -> Registration:

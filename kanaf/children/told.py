@@ -1,6 +1,5 @@
-"""What a child tells of itself and its people: put in its script, and hashed for finding it again."""
+"""What a child tells of itself and its people: put in its script, and read as a person who may be found again."""
 
-import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -8,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from kanaf import matching
-from kanaf.core import keys
 from kanaf.matching import Person
 from kanaf.matching.person import Sex
 
@@ -56,21 +54,6 @@ def as_person(told: Names) -> Person:
     given, _space, family = name.partition(" ")
     others = tuple(part for part in (told.arabic if told.latin else "", told.other_names) if part)
     return Person(given=given, family=family, other_names=others, nickname=told.nickname, mother=told.mother, father=told.father)
-
-
-def hashed_keys(told: Names) -> set[bytes]:
-    """The keyed hashes under which a child's names are kept (96 bits of HMAC-SHA-256)."""
-    return _hashed(matching.keys(matching.reading(as_person(told))))
-
-
-def asked_keys(told: Names) -> set[bytes]:
-    """Those under which to look for a child: its own, and those of other writings of its names."""
-    return _hashed(matching.asked_keys(matching.reading(as_person(told))))
-
-
-def _hashed(plain: list[str]) -> set[bytes]:
-    secret = keys.key("names")
-    return {hmac.digest(secret, text.encode(), "sha256")[:12] for text in plain}
 
 
 def person_from(row: Mapping[str, Any]) -> Person:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kanaf.children.models import Child
-from kanaf.children.queries import LookAlike
+from kanaf.children.queries import LookAlike, registrations_of
 from kanaf.desk import words
 
 
@@ -26,10 +26,11 @@ class Match:
 
 def matches_of(found: list[LookAlike], on: date, *, with_names: bool, seen: Collection[str] = ()) -> list[Match]:
     """`seen` are the ids of those that somebody has looked at and set apart."""
+    registered = registrations_of([alike.child.pk for alike in found])
     return [
         Match(
             child=alike.child,
-            who=words.child(alike.registration, on),
+            who=words.child(registered.get(alike.child.pk), on),
             band=words.BANDS[alike.comparison.band],
             lines=words.reasons(alike.comparison, with_names=with_names),
             is_seen=str(alike.child.pk) in seen,

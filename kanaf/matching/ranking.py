@@ -31,6 +31,6 @@ def best(found: Mapping[int, Sequence[int]], registry: int, *, most: int = MOST_
     return nlargest(most, weighed.items(), key=lambda item: (item[1], -item[0]))
 
 
-def rarity(bearers: Mapping[str, int], registry: int) -> dict[str, float]:
+def rarity(bearers: Mapping[str, float], registry: int) -> dict[str, float]:
     """Return how rare each name is, in bits: log2 of one in how many records. One that nobody bears is as rare as one bearer's."""
     return {name: log2((registry + 1) / (count + 0.5)) for name, count in bearers.items()} if registry else {}

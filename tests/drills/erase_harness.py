@@ -25,7 +25,7 @@ from kanaf.access.models import Account  # noqa: E402
 from kanaf.access.roles import Role  # noqa: E402
 from kanaf.casework import actions as casework  # noqa: E402
 from kanaf.children import rules as births  # noqa: E402
-from kanaf.children.models import Child, NameKey  # noqa: E402
+from kanaf.children.models import Card, Child, NameKey  # noqa: E402
 from kanaf.core import clock, rows  # noqa: E402
 from kanaf.core.models import DataKey  # noqa: E402
 from kanaf.indicators.counting import Window, count  # noqa: E402
@@ -99,9 +99,11 @@ def _secrets(children: list[object]) -> list[bytes]:
     The key of a name that somebody who stays bears too is not theirs alone: it stays, and finds the other.
     """
     wrapped = DataKey.objects.filter(subject_id__in=children).values_list("wrapped", flat=True)
-    shared = {bytes(key) for key in NameKey.objects.exclude(child__in=children).values_list("key", flat=True)}
-    names = {bytes(key) for key in NameKey.objects.filter(child__in=children).values_list("key", flat=True)}
-    return [*map(bytes, wrapped), *sorted(names - shared)]
+    shared = set(NameKey.objects.exclude(child__in=children).values_list("key", flat=True))
+    names = set(NameKey.objects.filter(child__in=children).values_list("key", flat=True))
+    cards = Card.objects.filter(child__in=children).values_list("sealed", flat=True)
+    # SQLite writes a number of this size as it is: eight bytes, the highest first.
+    return [*map(bytes, wrapped), *map(bytes, cards), *(key.to_bytes(8, "big", signed=True) for key in sorted(names - shared))]
 
 
 def _encoded(words: list[str]) -> list[bytes]:

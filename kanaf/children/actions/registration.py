@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.roles import Permission
-from kanaf.children import codes, rules
+from kanaf.children import cards, codes, rules
 from kanaf.children.actions.alerts import fulfil_alert
 from kanaf.children.actions.drafts import discard_draft
 from kanaf.children.actions.places import check_works_in
-from kanaf.children.models import Alert, CareTeam, Child, Group, Identity, NameKey, Registration, SameChild, Sharing
+from kanaf.children.models import Alert, CareTeam, Child, Group, Identity, Registration, SameChild, Sharing
 from kanaf.children.restricting import restricted_to
-from kanaf.children.told import PLACES, Names, hashed_keys, tidy
+from kanaf.children.told import PLACES, Names, tidy
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
@@ -76,8 +76,10 @@ def register_child(
     _check_codes(particulars)
     child = _new_child(by=by, at=at, id=id, is_synthetic=is_synthetic)
     CareTeam.objects.create(child=child, organisation_id=by.organisation_id, city=city, account=by, started_at=at)
-    _write_registration(child, by=by, at=at, city=city, on=on, particulars=particulars)
-    _write_identity(child, by=by, at=at, on=on, told=tidy(identity))
+    registration = _write_registration(child, by=by, at=at, city=city, on=on, particulars=particulars)
+    told = tidy(identity)
+    _write_identity(child, by=by, at=at, on=on, told=told)
+    cards.write(child, cards.person_of(told, registration), at=at)
     audit.record("child.registered", by=by, target=child, at=at, city=city.code)
     if id is not None:
         discard_draft(by, id)
@@ -95,6 +97,7 @@ def correct_registration(*, by: Account, at: datetime, child: Child, particulars
     _check_codes(particulars)
     before = Registration.objects.current().get(child=child)
     after = _write_registration(child, by=by, at=at, city=before.city, on=before.happened_on, particulars=particulars, replaces=before)
+    cards.write_anew(child, at=at)
     audit.record("registration.corrected", by=by, target=child, at=at)
     return after
 
@@ -110,6 +113,7 @@ def correct_identity(*, by: Account, at: datetime, child: Child, told: Names) ->
         raise Refused(_("This child’s identity was erased: nobody can read it any more."), code="erased")
     before = Identity.objects.visible_to(by).current().filter(child=child, organisation=by.organisation_id).order_by("recorded_at").last()
     after = _write_identity(child, by=by, at=at, on=before.happened_on if before else at.date(), told=tidy(told), replaces=before)
+    cards.write_anew(child, at=at)
     audit.record("identity.corrected", by=by, target=child, at=at)
     return after
 
@@ -233,9 +237,6 @@ def _write_identity(child: Child, *, by: Account, at: datetime, on: date, told: 
     )
     identity.sealed = vault.seal(identity, "sealed", asdict(told))
     identity.save()
-    held = {bytes(key) for key in NameKey.objects.filter(child=child).values_list("key", flat=True)} if replaces else set()
-    fresh = sorted(hashed_keys(told) - held)
-    NameKey.objects.bulk_create(NameKey(child=child, organisation_id=by.organisation_id, key=key) for key in fresh)
     return identity
 
 

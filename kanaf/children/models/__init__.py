@@ -7,12 +7,14 @@ from kanaf.children.models.consent import ConsentDecision, SecondPerson
 from kanaf.children.models.draft import Draft
 from kanaf.children.models.emergency import EmergencyAccess
 from kanaf.children.models.links import ChildLink
-from kanaf.children.models.record import Identity, NameKey, OfChildQuerySet, Registration, SameChild
+from kanaf.children.models.recognition import Card, KeyCount, NameKey
+from kanaf.children.models.record import Identity, OfChildQuerySet, Registration, SameChild
 
 __all__ = [
     "AgeAssessment",
     "Alert",
     "Basis",
+    "Card",
     "CareTeam",
     "Child",
     "ChildLink",
@@ -21,6 +23,7 @@ __all__ = [
     "EmergencyAccess",
     "Group",
     "Identity",
+    "KeyCount",
     "NameKey",
     "OfChildQuerySet",
     "Registration",

@@ -152,28 +152,6 @@ class Identity(Recorded):
         return "child", self.child_id
 
 
-class NameKey(models.Model):
-    """A keyed hash of a folded name: look-alikes are found without a name on disk."""
-
-    id = models.BigAutoField(primary_key=True)
-    child = models.ForeignKey(Child, models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    key = models.BinaryField(max_length=12)
-
-    class Meta:
-        indexes = [models.Index(fields=["key", "organisation"], name="names_by_key")]
-
-    class Rows(OwnRows):
-        child = "child_id"
-        group = "identity"
-        sealed = True
-        erasure = "delete"
-
-    class Privacy:
-        internal = ("id", "child", "organisation")
-        identity = ("key",)
-
-
 class SameChild(models.Model):
     """Two registrations were found to be one child: counts use the survivor; undoing ends the row (decision 6)."""
 

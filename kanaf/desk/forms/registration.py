@@ -184,6 +184,10 @@ class ParticularsForm(KanafForm):
         return self._chosen("nationality", "other_nationality")
 
     @property
+    def languages(self) -> list[str]:
+        return self._chosen("language", "other_language")
+
+    @property
     def particulars(self) -> Particulars:
         """What is registered in codes."""
         typed = self.cleaned_data
@@ -193,7 +197,7 @@ class ParticularsForm(KanafForm):
             birth=self.birth or rules.Birth(Precision.UNKNOWN, None, None),
             age_in_dispute=typed["age_in_dispute"],
             nationalities=self.nationalities,
-            languages=self._chosen("language", "other_language"),
+            languages=self.languages,
             needs_interpreter=typed["needs_interpreter"],
             source=typed["source"],
             care_arrangement=typed["care_arrangement"],

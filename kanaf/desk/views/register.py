@@ -153,6 +153,7 @@ def _matches(request: HttpRequest, form: RegistrationForm) -> list[Match]:
         sex=form.cleaned_data.get("sex", ""),
         birth=form.birth or rules.Birth("unknown", None, None),
         nationalities=form.nationalities,
+        languages=form.languages,
         besides=form.cleaned_data["form_id"],
     )
     _record_shown(request, by, form.cleaned_data["form_id"], found)

@@ -1,0 +1,163 @@
+"""What is kept of a child for finding it again: its card and the keys it is found under, written with what they are made from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Max
+
+from kanaf import matching
+from kanaf.children import rules
+from kanaf.children.index import Hashes
+from kanaf.children.models import Card, Child, Identity, KeyCount, NameKey, Registration
+from kanaf.children.told import Names
+from kanaf.children.told import as_person as told_person
+from kanaf.core import keys, rows, vault
+from kanaf.core.ticks import each_minute
+from kanaf.matching import Person, Reading
+from kanaf.matching.person import Sex
+
+COMMON = 200
+"""From so many bearers on, a key counts as common: that so many bear a name tells of none of them."""
+EVERYBODY = "*"
+"""Under this key stands how many cards there are."""
+COUNTED_EVERY = timedelta(days=1)
+SEX: dict[str, Sex] = {"female": "F", "male": "M"}
+
+
+def hashes() -> Hashes:
+    """The hashes of this programme: their key lies outside the database."""
+    return Hashes(keys.key("names"))
+
+
+def as_person(
+    told: Names,
+    *,
+    sex: str = "",
+    birth: rules.Birth | None = None,
+    nationalities: list[str] | None = None,
+    languages: list[str] | None = None,
+) -> Person:
+    """What matching compares, from what was told and what is registered."""
+    return replace(
+        told_person(told),
+        sex=SEX.get(sex, "unknown"),
+        born_earliest=birth.earliest if birth else None,
+        born_latest=birth.latest if birth else None,
+        nationalities=tuple(nationalities or ()),
+        languages=tuple(languages or ()),
+    )
+
+
+def person_of(told: Names, registration: Registration) -> Person:
+    birth = rules.Birth(registration.birth_precision, registration.born_earliest, registration.born_latest)
+    return as_person(told, sex=registration.sex, birth=birth, nationalities=registration.nationalities, languages=registration.languages)
+
+
+def write(child: Child, person: Person, *, at: datetime) -> Card:
+    """Write the card and the keys of a child who has none yet, in the transaction of its registration."""
+    ours = matching.reading(person)
+    card = Card(child=child, organisation_id=child.organisation_id, version=matching.KEYS_VERSION, written_at=at)
+    card.sealed = vault.seal(card, "sealed", ours.pack())
+    card.save(force_insert=True)
+    _add(card, hashed([ours]))
+    return card
+
+
+def write_anew(child: Child, *, at: datetime) -> Card | None:
+    """Read a child's file again and write its card from it; keys of what it was called before stay, so that it is found by both.
+
+    Two who do this at once wait for each other, and the second reads what the first wrote. An erased child gets nothing.
+    """
+    card = _held(child) or _begun(child, at=at)
+    if card is None or not vault.data_keys("child", [child.pk]):
+        return None
+    registration = Registration.objects.current().filter(child=child).first()
+    said = [(row.replaces_id, Names(**vault.unseal(row, "sealed"))) for row in _identities(child)]
+    if registration is None or not said:
+        return None
+    readings = [matching.reading(person_of(told, registration)) for _replaces, told in said]
+    card.version, card.written_at = matching.KEYS_VERSION, at
+    card.sealed = vault.seal(card, "sealed", readings[-1].pack())
+    card.save(update_fields=["version", "written_at", "sealed"])
+    wanted = hashed(readings)
+    stale = NameKey.objects.filter(child=child).exclude(key__in=wanted)
+    stale.delete()
+    _add(card, wanted)
+    return card
+
+
+def hashed(readings: list[Reading]) -> set[int]:
+    """Under what a child is found that was called and described so; it is called the last of them now."""
+    under = hashes()
+    kept = {key for ours in readings for key in under.of(ours)}
+    # What many have in common is kept for counting: nobody is looked for under a nationality alone.
+    return kept | {under(key) for key in matching.counted_keys(readings[-1])}
+
+
+def opened(found: Iterable[Card]) -> Mapping[int, str]:
+    """The packed readings of cards, by number; those of erased children, and not yet written ones, are left out."""
+    held = [card for card in found if card.version]
+    secrets = vault.data_keys("child", [card.child_id for card in held])
+    return {card.number: vault.open_with(secrets[card.child_id], card, "sealed") for card in held if card.child_id in secrets}
+
+
+def reading_of(child_id: UUID) -> Reading | None:
+    """The card of one child, opened; None where it was erased."""
+    found = Card.objects.filter(child=child_id)
+    packed = next(iter(opened(found).values()), None)
+    return matching.unpack_reading(packed) if packed else None
+
+
+def count_bearers(*, at: datetime, common: int = COMMON) -> int:
+    """Count anew how many files are found under each common key, and how many there are. Returns how many keys are common."""
+    with rows.as_registry(), transaction.atomic():
+        shared = NameKey.objects.values("key").annotate(records=Count("card")).filter(records__gte=common).order_by()
+        found = [KeyCount(key=row["key"], records=row["records"], counted_at=at) for row in shared]
+        found.append(KeyCount(key=hashes()(EVERYBODY), records=Card.objects.count(), counted_at=at))
+        KeyCount.objects.bulk_create(
+            found, batch_size=2000, update_conflicts=True, unique_fields=["key"], update_fields=["records", "counted_at"]
+        )
+        KeyCount.objects.filter(counted_at__lt=at).update(records=0)
+    return len(found) - 1
+
+
+@each_minute
+def count_bearers_daily(at: datetime) -> None:
+    """Once a day, how many bear what many bear."""
+    with rows.as_registry():
+        newest = KeyCount.objects.aggregate(newest=Max("counted_at"))["newest"]
+    if newest is None or at - newest >= COUNTED_EVERY:
+        count_bearers(at=at)
+
+
+def _held(child: Child) -> Card | None:
+    found = Card.objects.filter(child=child)
+    held: Card | None = (found.select_for_update() if connection.vendor == "postgresql" else found).first()
+    return held
+
+
+def _begun(child: Child, *, at: datetime) -> Card | None:
+    """A card without content, or the one that somebody else began meanwhile."""
+    card = Card(child=child, organisation_id=child.organisation_id, version=0, written_at=at, sealed=b"")
+    try:
+        with transaction.atomic():
+            card.save(force_insert=True)
+    except IntegrityError:
+        return _held(child)
+    return card
+
+
+def _identities(child: Child) -> list[Identity]:
+    """All that the child's own organisation has sealed of who it is, the newest last."""
+    own = Identity.objects.filter(child=child, organisation=child.organisation_id)
+    return list(own.order_by("recorded_at", "id"))
+
+
+def _add(card: Card, wanted: set[int]) -> None:
+    held = set(NameKey.objects.filter(child=card.child_id).values_list("key", flat=True))
+    NameKey.objects.bulk_create(
+        NameKey(key=key, card=card.number, child_id=card.child_id, organisation_id=card.organisation_id) for key in sorted(wanted - held)
+    )

@@ -1,0 +1,126 @@
+"""Who a person may be: look-alikes among the files one may see, and, for the national coordinator alone, in the whole country.
+
+Nothing here decides anything, and nothing says that there is somebody whom the one who asks may not see (decision 0026).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from kanaf.access.models import Account, Organisation
+from kanaf.access.roles import Permission
+from kanaf.children import cards
+from kanaf.children.index import MOST_SHOWN, bearers_of, cards_under, find
+from kanaf.children.models import Card, Child, Group, KeyCount, NameKey, Sharing
+from kanaf.core import rows
+from kanaf.matching import CAP, Band, Comparison, Person, Reading
+
+KEYS, COUNTS = (f'"{model._meta.db_table}"' for model in (NameKey, KeyCount))
+EXACT_BELOW = 20_000
+"""As long as there are fewer cards they are counted at each search, so that a young programme's numbers are not a day old."""
+BETTER_THAN = {Band.CLOSE: (Band.CLOSE,), Band.POSSIBLE: (Band.CLOSE, Band.POSSIBLE), Band.UNLIKELY: tuple(Band)}
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A child, and how far and why it may be the person asked about."""
+
+    child: Child
+    comparison: Comparison
+
+
+def look_alikes(
+    asked: Person | Reading,
+    *,
+    by: Account,
+    at: datetime,
+    besides: Child | UUID | None = None,
+    most: int = MOST_SHOWN,
+    least: Band = Band.POSSIBLE,
+) -> list[LookAlike]:
+    """Files that somebody may see, their own organisation's and those shared with it, which may be of this person; best first.
+
+    Neither the answer nor its score depends on any file that they may not see. `besides` is left out; `least` is the weakest band shown.
+    """
+    if not by.holds(Permission.CHILD_READ):
+        return []
+    with rows.for_organisation(by.organisation_id), rows.happening(at):
+        return _found(asked, _InSight(by, _id(besides)), most, least)
+
+
+def look_alikes_everywhere(
+    asked: Person | Reading, *, besides: Child | UUID | None = None, most: int = MOST_SHOWN, least: Band = Band.POSSIBLE
+) -> list[LookAlike]:
+    """Files of the whole country which may be of this person, best first: for the national coordinator's eyes alone."""
+    with rows.as_registry():
+        return _found(asked, _Everywhere(_id(besides)), most, least)
+
+
+def _found(asked: Person | Reading, kept: "_Everywhere", most: int, least: Band) -> list[LookAlike]:
+    found = [one for one in find(asked, kept, most=most) if one.comparison.band in BETTER_THAN[least]]
+    children = Child.objects.in_bulk([kept.child_of[one.number] for one in found])
+    return [LookAlike(children[kept.child_of[one.number]], one.comparison) for one in found]
+
+
+class _Everywhere:
+    """All cards, searched as the registry (`rows.as_registry`)."""
+
+    knows_rarity = True
+
+    def __init__(self, besides: UUID | None) -> None:
+        self.hashes = cards.hashes()
+        self.besides = besides
+        self.child_of: dict[int, UUID] = {}
+        self.everybody = 0
+
+    def records(self) -> int:
+        return self.everybody if self.everybody >= EXACT_BELOW else Card.objects.count()
+
+    def counts(self, keys: set[int]) -> dict[int, int]:
+        everybody = self.hashes(cards.EVERYBODY)
+        found = bearers_of(COUNTS, keys | {everybody})
+        self.everybody = found.pop(everybody, 0)
+        return found
+
+    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+        return cards_under(KEYS, keys)
+
+    def open(self, numbers: list[int]) -> Mapping[int, str]:
+        found = list(self._cards().filter(number__in=numbers).exclude(child=self.besides))
+        self.child_of = {card.number: card.child_id for card in found}
+        return cards.opened(found)
+
+    def _cards(self) -> QuerySet[Card]:
+        return Card.objects.all()
+
+
+class _InSight(_Everywhere):
+    """The cards of one's own organisation and those shared with it: no foreign row is read, and no rare name's number either."""
+
+    knows_rarity = False
+
+    def __init__(self, by: Account, besides: UUID | None) -> None:
+        super().__init__(besides)
+        self.by = by
+
+    def records(self) -> int:
+        return max(self.everybody, CAP)
+
+    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+        ours = Organisation._meta.pk.get_db_prep_value(self.by.organisation_id, connection)
+        found = dict(cards_under(KEYS, keys, "organisation_id = %s", [ours]))
+        shared = Sharing.objects.live_to(self.by, Group.IDENTITY).values("child")
+        for key, card in NameKey.objects.filter(child__in=shared, key__in=keys).values_list("key", "card"):
+            found[key] = [*found.get(key, ()), card]
+        return found
+
+    def _cards(self) -> QuerySet[Card]:
+        return Card.objects.visible_to(self.by)
+
+
+def _id(besides: Child | UUID | None) -> UUID | None:
+    return besides.pk if isinstance(besides, Child) else besides
