@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from kanaf import matching
 from kanaf.children import rules
@@ -109,6 +109,25 @@ def reading_of(child_id: UUID) -> Reading | None:
     found = Card.objects.filter(child=child_id)
     packed = next(iter(opened(found).values()), None)
     return matching.unpack_reading(packed) if packed else None
+
+
+def waiting() -> int:
+    """How many files are still found by keys of an older version: two versions never meet, so these are found by nobody."""
+    with rows.as_registry():
+        return Card.objects.filter(version__lt=matching.KEYS_VERSION).count()
+
+
+def organisations_waiting() -> list[UUID]:
+    """The organisations of which files are still found by older keys."""
+    with rows.as_registry():
+        old = Card.objects.filter(version__lt=matching.KEYS_VERSION).order_by("organisation")
+        return list(old.values_list("organisation", flat=True).distinct())
+
+
+def old_cards(organisation: UUID, *, after: int = 0) -> QuerySet[Card]:
+    """An organisation's cards of an older version, in the order of their numbers, from one on."""
+    old: QuerySet[Card] = Card.objects.filter(organisation=organisation, version__lt=matching.KEYS_VERSION, number__gt=after)
+    return old.select_related("child").order_by("number")
 
 
 def count_bearers(*, at: datetime, common: int = COMMON) -> int:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from kanaf.access.models import AccessReview, Account, Assurance, FactorReset, OrganisationRequest
 from kanaf.access.roles import MAY, Permission, Role
 from kanaf.access.rules import lacks_factor, must_sign_conduct, quarter_code, review_due_on
+from kanaf.children import cards
 
 
 def of_organisation(by: Account) -> QuerySet[Account]:
@@ -106,4 +107,6 @@ def missing(by: Account, today: date) -> list[Missing]:
     ]
     deputy = by.organisation.deputy
     no_deputy = [Missing("deputy")] if deputy is None or not deputy.is_current(today) else []
-    return [one for one in found if one.people or one.kind in Assurance.Kind.values] + no_deputy
+    # Whoever looks after the server runs `rebuild_name_keys` after an update that says so.
+    old_keys = [Missing("name_keys", is_late=True)] if cards.waiting() else []
+    return old_keys + [one for one in found if one.people or one.kind in Assurance.Kind.values] + no_deputy

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kanaf.children import cards
 from kanaf.core import keys, rows
 from kanaf.core.catalogs import compile_catalogs
 from kanaf.pack.demo import build, people
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             self._empty()
         if not build.is_built():
             build.build(self._say)
+        if cards.waiting():
+            call_command("rebuild_name_keys")
         if not settings.DEBUG:
             self._collect_static()
         self._say_accounts(options["port"])
