@@ -66,12 +66,13 @@ def write(child: Child, person: Person, *, at: datetime) -> Card:
     return card
 
 
-def write_anew(child: Child, *, at: datetime) -> Card | None:
+def write_anew(child: Child, *, at: datetime | None) -> Card | None:
     """Read a child's file again and write its card from it; keys of what it was called before stay, so that it is found by both.
 
-    Two who do this at once wait for each other, and the second reads what the first wrote. An erased child gets nothing.
+    `at` is when the file changed, or None where it did not. Two who do this at once wait for each other, and the second reads
+    what the first wrote. An erased child gets nothing.
     """
-    card = _held(child) or _begun(child, at=at)
+    card = _held(child) or _begun(child, at=at or child.registered_at)
     if card is None or not vault.data_keys("child", [child.pk]):
         return None
     registration = Registration.objects.current().filter(child=child).first()
@@ -79,9 +80,9 @@ def write_anew(child: Child, *, at: datetime) -> Card | None:
     if registration is None or not said:
         return None
     readings = [matching.reading(person_of(told, registration)) for _replaces, told in said]
-    card.version, card.written_at = matching.KEYS_VERSION, at
+    card.version, card.written_at, card.compared_at = matching.KEYS_VERSION, at or card.written_at, None
     card.sealed = vault.seal(card, "sealed", readings[-1].pack())
-    card.save(update_fields=["version", "written_at", "sealed"])
+    card.save(update_fields=["version", "written_at", "sealed", "compared_at"])
     wanted = hashed(readings)
     stale = NameKey.objects.filter(child=child).exclude(key__in=wanted)
     stale.delete()

@@ -91,19 +91,40 @@ class Kept(Protocol):
 def find(asked: Person | Reading, kept: Kept, *, most: int = MOST_SHOWN) -> list[Candidate]:
     """Return the records that look most like the one asked about, best first."""
     ours = asked if isinstance(asked, Reading) else matching.reading(asked)
-    hashes = kept.hashes
-    looked_under = {hashes(key) for key in matching.asked_keys(ours)}
-    named = {name: hashes(key) for name, key in matching.rarity_keys(ours).items()}
-    counts = kept.counts(looked_under | set(named.values()))
-    counted_here = {key for key in named.values() if key not in counts} if kept.knows_rarity else set()
-    under = kept.under({key for key in looked_under if counts.get(key, 0) <= matching.CAP} | counted_here)
-    records = kept.records()
-    chosen = _worth_opening(matching.best({key: under[key] for key in looked_under & under.keys()}, records, most=MOST_OPENED))
-    bearers = {name: counts.get(key) or len(under.get(key, ())) for name, key in named.items() if kept.knows_rarity or key in counts}
-    comparer = Asked(ours, rarity=_rarity(bearers, records))
-    scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(kept.open(chosen))]
-    scored.sort(key=lambda one: one[:2], reverse=True)
-    return [Candidate(-number, comparer.compare(theirs)) for _score, number, theirs in scored[:most]]
+    looked_under = {kept.hashes(key) for key in matching.asked_keys(ours)}
+    names = _Names(ours, kept, looked_under)
+    under = names.under
+    chosen = _worth_opening(matching.best({key: under[key] for key in looked_under & under.keys()}, names.records, most=MOST_OPENED))
+    return names.compared(chosen, most)
+
+
+def compare_with(asked: Reading, kept: Kept, numbers: list[int]) -> list[Candidate]:
+    """Compare one record with these alone, whatever keys they share; best first."""
+    return _Names(asked, kept, set()).compared(numbers, MOST_OPENED)
+
+
+class _Names:
+    """The names of one record, and how common each is where one may look."""
+
+    def __init__(self, ours: Reading, kept: Kept, looked_under: set[int]) -> None:
+        self.ours, self.kept = ours, kept
+        self.keys = {name: kept.hashes(key) for name, key in matching.rarity_keys(ours).items()}
+        self.counts = kept.counts(looked_under | set(self.keys.values()))
+        counted_here = {key for key in self.keys.values() if key not in self.counts} if kept.knows_rarity else set()
+        self.under = kept.under({key for key in looked_under if self.counts.get(key, 0) <= matching.CAP} | counted_here)
+        self.records = kept.records()
+
+    def compared(self, numbers: list[int], most: int) -> list[Candidate]:
+        comparer = Asked(self.ours, rarity=_rarity(self._bearers(), self.records))
+        scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(self.kept.open(numbers))]
+        scored.sort(key=lambda one: one[:2], reverse=True)
+        return [Candidate(-number, comparer.compare(theirs)) for _score, number, theirs in scored[:most]]
+
+    def _bearers(self) -> dict[str, int]:
+        known = self.kept.knows_rarity
+        return {
+            name: self.counts.get(key) or len(self.under.get(key, ())) for name, key in self.keys.items() if known or key in self.counts
+        }
 
 
 def _rarity(bearers: Mapping[str, int], records: int) -> dict[str, float]:

@@ -3,18 +3,18 @@
 Nothing here decides anything, and nothing says that there is somebody whom the one who asks may not see (decision 0026).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.children import cards
-from kanaf.children.index import MOST_SHOWN, bearers_of, cards_under, find
+from kanaf.children.index import MOST_OPENED, MOST_SHOWN, Candidate, bearers_of, cards_under, compare_with, find
 from kanaf.children.models import Card, Child, Group, KeyCount, NameKey, Sharing
 from kanaf.core import rows
 from kanaf.matching import CAP, Band, Comparison, Person, Reading
@@ -53,15 +53,36 @@ def look_alikes(
 
 
 def look_alikes_everywhere(
-    asked: Person | Reading, *, besides: Child | UUID | None = None, most: int = MOST_SHOWN, least: Band = Band.POSSIBLE
+    asked: Person | Reading,
+    *,
+    besides: Child | UUID | None = None,
+    most: int = MOST_SHOWN,
+    least: Band = Band.POSSIBLE,
+    also: Collection[UUID] = (),
 ) -> list[LookAlike]:
-    """Files of the whole country which may be of this person, best first: for the national coordinator's eyes alone."""
+    """Files of the whole country which may be of this person, best first: for the national coordinator's eyes alone.
+
+    The files of the children in `also` are compared and given back whatever comes of it.
+    """
     with rows.as_registry():
-        return _found(asked, _Everywhere(_id(besides)), most, least)
+        return _found(asked, _Everywhere(_id(besides), also), most, least)
+
+
+def compare_everywhere(asked: Reading, children: Collection[UUID]) -> list[LookAlike]:
+    """One file beside these, best first: for the national coordinator's eyes alone."""
+    with rows.as_registry():
+        kept = _Everywhere(None, children)
+        return _with_children(compare_with(asked, kept, []), kept)
 
 
 def _found(asked: Person | Reading, kept: "_Everywhere", most: int, least: Band) -> list[LookAlike]:
-    found = [one for one in find(asked, kept, most=most) if one.comparison.band in BETTER_THAN[least]]
+    found = find(asked, kept, most=MOST_OPENED + len(kept.also) if kept.also else most)
+    shown = [one for one in found if one.comparison.band in BETTER_THAN[least]][:most]
+    shown += [one for one in found if kept.child_of[one.number] in kept.also and one not in shown]
+    return _with_children(shown, kept)
+
+
+def _with_children(found: list[Candidate], kept: "_Everywhere") -> list[LookAlike]:
     children = Child.objects.in_bulk([kept.child_of[one.number] for one in found])
     return [LookAlike(children[kept.child_of[one.number]], one.comparison) for one in found]
 
@@ -71,9 +92,9 @@ class _Everywhere:
 
     knows_rarity = True
 
-    def __init__(self, besides: UUID | None) -> None:
+    def __init__(self, besides: UUID | None, also: Collection[UUID] = ()) -> None:
         self.hashes = cards.hashes()
-        self.besides = besides
+        self.besides, self.also = besides, set(also)
         self.child_of: dict[int, UUID] = {}
         self.everybody = 0
 
@@ -90,7 +111,7 @@ class _Everywhere:
         return cards_under(KEYS, keys)
 
     def open(self, numbers: list[int]) -> Mapping[int, str]:
-        found = list(self._cards().filter(number__in=numbers).exclude(child=self.besides))
+        found = list(self._cards().filter(Q(number__in=numbers) | Q(child__in=self.also)).exclude(child=self.besides))
         self.child_of = {card.number: card.child_id for card in found}
         return cards.opened(found)
 

@@ -38,6 +38,8 @@ ACTS: dict[str, str | Promise] = {
     "child.searched": gettext_lazy("Searched among their files"),
     "child.same": gettext_lazy("Joined two registrations of one child"),
     "child.same_undone": gettext_lazy("Separated two registrations again"),
+    "resemblance.opened": gettext_lazy("Compared two files that look alike"),
+    "pair.decided": gettext_lazy("Said whether two files are of one child"),
     "care_team.joined": gettext_lazy("Let an organisation follow a child"),
     "care_team.assigned": gettext_lazy("Put a child in a colleague’s hands"),
     "case.opened": gettext_lazy("Opened a case"),

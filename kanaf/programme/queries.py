@@ -71,7 +71,7 @@ def due_at(step: str, risk: str, since: datetime, *, opened_on: date | None = No
         return _months_later(since, frame.months)
     if frame.hours is not None and not frame.working_days:
         return since + timedelta(hours=frame.hours)
-    return _working_days_later(since, frame.days if frame.days is not None else -(-(frame.hours or 0) // 24), frame.working_days)
+    return working_days_later(since, frame.days if frame.days is not None else -(-(frame.hours or 0) // 24), frame.working_days)
 
 
 def _months_later(since: datetime, months: int) -> datetime:
@@ -79,7 +79,8 @@ def _months_later(since: datetime, months: int) -> datetime:
     return since.replace(year=year, month=month + 1, day=min(since.day, monthrange(year, month + 1)[1]))
 
 
-def _working_days_later(since: datetime, days: int, only_working: bool) -> datetime:
+def working_days_later(since: datetime, days: int, only_working: bool = True) -> datetime:
+    """The same hour so many days later, Saturdays and Sundays not counted (unless all are)."""
     due = since
     while days > 0:
         due += timedelta(days=1)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 
-from kanaf.children.models import Alert, CareTeam, Child, SameChild
+from kanaf.children.models import Alert, CareTeam, Child, PairDecision, SameChild
 from kanaf.core import rows, sealed_files
 from kanaf.core.models import DataKey
 from kanaf.protection.models import Attachment
@@ -35,12 +37,16 @@ def erase(children: Iterable[UUID], at: datetime) -> int:
     asked = list(children)
     with rows.as_registry():
         alerts = list(Alert.objects.filter(child__in=asked).values_list("pk", flat=True))
+        pairs = list(PairDecision.objects.filter(Q(child__in=asked) | Q(other__in=asked)).values_list("pk", flat=True))
     with rows.as_eraser():
         DataKey.objects.filter(subject_kind="alert", subject_id__in=alerts).delete()
+        DataKey.objects.filter(subject_kind="pair", subject_id__in=pairs).delete()
         keys_gone, _by_model = DataKey.objects.filter(subject_kind="child", subject_id__in=asked).delete()
         for model in apps.get_models():
-            if getattr(getattr(model, "Rows", None), "erasure", "") == "delete" and model is not DataKey:
-                model._default_manager.filter(child__in=asked).delete()
+            barrier: Any = getattr(model, "Rows", None)
+            if getattr(barrier, "erasure", "") == "delete" and model is not DataKey:
+                for column in barrier.erased_with:
+                    model._default_manager.filter(**{f"{column}__in": asked}).delete()
         CareTeam.objects.filter(child__in=asked, ended_at=None).update(ended_at=at)
     with rows.as_registry():
         files = list(Attachment.objects.filter(child__in=asked).values_list("pk", flat=True))

@@ -24,6 +24,7 @@ from kanaf.children.actions.registration import (
     register_child,
     undo_same_child,
 )
+from kanaf.children.actions.resemblances import compare_what_was_written, decide_pair, note_pairs, open_resemblance, separate_pair
 from kanaf.children.actions.sharing import allow_place, check_follows, end_sharing, join_care_team, share_by_protocol, share_child
 
 __all__ = [
@@ -37,8 +38,10 @@ __all__ = [
     "check_is_not_restricted",
     "check_reads",
     "check_works_in",
+    "compare_what_was_written",
     "correct_identity",
     "correct_registration",
+    "decide_pair",
     "decide_same_child",
     "end_sharing",
     "grant_objection",
@@ -46,10 +49,12 @@ __all__ = [
     "join_care_team",
     "keep_draft",
     "link_children",
+    "note_pairs",
     "open_alert",
     "open_draft",
     "open_emergency",
     "open_identity",
+    "open_resemblance",
     "raise_alert",
     "read_reasons",
     "record_age_assessment",
@@ -58,6 +63,7 @@ __all__ = [
     "review_emergency",
     "screen_alert",
     "separate_alerts",
+    "separate_pair",
     "share_by_protocol",
     "share_child",
     "throw_draft_away",

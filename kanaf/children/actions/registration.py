@@ -166,9 +166,10 @@ def decide_same_child(*, by: Account, at: datetime, child: Child, survivor: Chil
 def undo_same_child(*, by: Account, at: datetime, same: SameChild) -> None:
     """They were two children after all: every count and page is as before."""
     check_holds(by, Permission.CHILD_MERGE)
-    same.ended_at, same.ended_by = at, by.pk
-    same.save(update_fields=["ended_at", "ended_by"])
-    audit.record("child.same_undone", by=by, target=same.child, at=at)
+    if not SameChild.objects.filter(pk=same.pk, ended_at=None).update(ended_at=at, ended_by=by.pk):
+        raise Refused(_("These two were separated already."), code="separated")
+    # The child itself may be out of the coordination's rows.
+    audit.record("child.same_undone", by=by, target=Child(pk=same.child_id), at=at)
 
 
 def _new_child(*, by: Account, at: datetime, id: UUID | None, is_synthetic: bool) -> Child:

@@ -9,6 +9,7 @@ from kanaf.children.models.emergency import EmergencyAccess
 from kanaf.children.models.links import ChildLink
 from kanaf.children.models.recognition import Card, KeyCount, NameKey
 from kanaf.children.models.record import Identity, OfChildQuerySet, Registration, SameChild
+from kanaf.children.models.resemblance import PairDecision, Resemblance, Sweep, in_order
 
 __all__ = [
     "AgeAssessment",
@@ -26,11 +27,15 @@ __all__ = [
     "KeyCount",
     "NameKey",
     "OfChildQuerySet",
+    "PairDecision",
     "Registration",
+    "Resemblance",
     "SameChild",
     "Screening",
     "SecondPerson",
     "Sharing",
+    "Sweep",
+    "in_order",
     "in_reach",
     "team_of",
 ]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
@@ -29,7 +30,8 @@ class CardQuerySet(models.QuerySet["Card"]):
 class Card(models.Model):
     """A child as a comparison reads it – names, parents, birth, sex, nationality, languages – sealed in one piece under its own key.
 
-    `version` is that of the keys it is found under: 0 where nobody has read the identity for them yet.
+    `version` is that of the keys it is found under: 0 where nobody has read the identity for them yet. `compared_at` is when it was
+    last compared with the country's; empty where it was written since.
     """
 
     number = models.BigIntegerField(primary_key=True, default=new_number)
@@ -38,20 +40,25 @@ class Card(models.Model):
     sealed = models.BinaryField()
     version = models.PositiveSmallIntegerField()
     written_at = models.DateTimeField()
+    compared_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = CardQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["version", "organisation"], name="cards_by_version")]
+        indexes = [
+            models.Index(fields=["version", "organisation"], name="cards_by_version"),
+            models.Index(fields=["written_at"], condition=Q(compared_at__isnull=True), name="cards_to_compare"),
+        ]
 
     class Rows(OwnRows):
         child = "child_id"
         group = "identity"
         sealed = True
         erasure = "delete"
+        roles: ClassVar = {"kanaf_registry": ("true", "true")}  # notes what it has compared
 
     class Privacy:
-        internal = ("number", "child", "organisation", "version", "written_at")
+        internal = ("number", "child", "organisation", "version", "written_at", "compared_at")
         identity = ("sealed",)
 
     def sealed_for(self) -> tuple[str, UUID]:

@@ -206,9 +206,9 @@ class OwnRows:
     """Base of a model's `class Rows`: rows of one's own organisation, and to be read, those of others that are shared with it.
 
     `organisation` and `child` name columns (or are None); `group` is the group of a sharing that opens the row to its recipient;
-    `sealed` tables are never read by the counter. `erasure` says what erasing a child does here: `delete` its rows, `update` them, or
-    nothing. `roles` of the database have policies of their own (what they read, what they may write, if anything); a table that stands
-    `apart` is theirs alone.
+    `sealed` tables are never read by the counter. `erasure` says what erasing a child does here: `delete` its rows (found by the
+    columns `erased_with`), `update` them, or nothing. `roles` of the database have policies of their own (what they read, what they
+    may write, if anything); a table that stands `apart` is theirs alone.
     """
 
     organisation: str | None = "organisation_id"
@@ -218,6 +218,7 @@ class OwnRows:
     roles: ClassVar[dict[str, tuple[str, str]]] = {}
     apart = False
     erasure = ""
+    erased_with: tuple[str, ...] = ("child",)
 
     @classmethod
     def condition(cls) -> str:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             with rows.for_organisation(organisation):
                 while batch := list(cards.old_cards(organisation, after=last)[: options["batch"]]):
                     with transaction.atomic():
-                        done += sum(cards.write_anew(card.child, at=clock.now()) is not None for card in batch)
+                        done += sum(cards.write_anew(card.child, at=None) is not None for card in batch)
                     last = batch[-1].number
                     if options["verbosity"] > 1 or done % 1000 < len(batch):
                         self.stdout.write(f"{done} of {waiting}")
