@@ -137,6 +137,8 @@ PILLS: dict[str, dict[str, Pill]] = {
         "under_review": Pill("slate", "hourglass", pgettext_lazy("look-alike", "Under review")),
         "same": Pill("plain", "git-merge", pgettext_lazy("look-alike", "Same child")),
         "different": Pill("plain", "split", pgettext_lazy("look-alike", "Different children")),
+        "unsure": Pill("dash", "circle-dashed", pgettext_lazy("look-alike", "Not sure yet")),
+        "unlikely": Pill("dash", "split", pgettext_lazy("look-alike", "No longer alike")),
     },
     "session": {
         "planned": Pill("plain", "calendar", pgettext_lazy("session", "Planned")),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kanaf.children.models import Child
-from kanaf.children.queries import LookAlike, registrations_of
+from kanaf.children.queries import registrations_of
+from kanaf.children.recognition import LookAlike
 from kanaf.desk import words
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -165,6 +167,43 @@ def _line(reason: Reason, with_names: bool) -> Line:
     if with_names and reason.field in OWN_NAMES and reason.code in SPELLED_OTHERWISE:
         return Line(sentence, agrees, reason.ours, reason.theirs)
     return Line(sentence, agrees)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A reason of a pair that was found, in words, with its bits as they are shown."""
+
+    field: str
+    sentence: str
+    bits: str
+    agrees: bool | None
+
+
+def weighed(reasons: list[tuple[str, str, float]]) -> tuple[list[Weighed], str]:
+    """The stored reasons of a pair in words, contradictions first, and their sum; what could not be compared is left out.
+
+    The tenths shown add up to the tenths of the sum: whoever adds them by hand finds the same.
+    """
+    said = [(Field(field), Code(code), bits) for field, code, bits in reasons if Code(code) is not Code.MISSING]
+    tenths = _adding_up([bits for _field, _code, bits in said])
+    lines = [
+        Weighed(field, str(REASONS[field, code]), _signed(shown), bits > 0 if bits else None)
+        for (field, code, bits), shown in zip(said, tenths, strict=True)
+    ]
+    return lines, _signed(sum(tenths))
+
+
+def _adding_up(bits: list[float]) -> list[int]:
+    """Tenths of each, rounded down or up so that they add up to the rounded sum: the largest remainders are rounded up."""
+    down = [floor(one * 10) for one in bits]
+    left = round(sum(bits) * 10) - sum(down)
+    up = sorted(range(len(bits)), key=lambda at: down[at] - bits[at] * 10)[:left]
+    return [tenths + (at in up) for at, tenths in enumerate(down)]
+
+
+def _signed(tenths: int) -> str:
+    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    return f"{sign}{number_format(abs(tenths) / 10, decimal_pos=1)}"
 
 
 REASONS: dict[tuple[Field, Code], str | Promise] = {

@@ -1,6 +1,10 @@
-"""What a frozen figure counted: numbers by category, and the own children of one organisation."""
+"""What a frozen figure counted: numbers by category, the own children of one organisation, and whom joining would change."""
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -43,3 +47,40 @@ def own_children(figure: FrozenFigure, by: Account) -> list[Child]:
         "session_contacts": Q(Exists(Attendance.objects.filter(child=OuterRef("pk"), pk__in=members.values("subject")))),
     }.get(figure.definition.counts, Q(Exists(members.filter(subject=OuterRef("pk")))) | Q(Exists(joined)))
     return list(Child.objects.visible_to(by).filter(counted).order_by("code"))
+
+
+class Effect(StrEnum):
+    """What joining or separating two registrations would do to a frozen figure, were it counted anew."""
+
+    FEWER = "fewer"
+    MORE = "more"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A frozen figure that counted one of two registrations: it stays what it is, and a new version would differ."""
+
+    figure: FrozenFigure
+    effect: Effect
+
+
+def touched_by_joining(child: UUID, survivor: UUID) -> list[Touched]:
+    """The newest frozen figures that would change if a registration counted as another: both counted, or the one that goes."""
+    counted = _counted_in({child, survivor})
+    return [Touched(figure, Effect.FEWER if survivor in held else Effect.MOVED) for figure, held in counted.items() if child in held]
+
+
+def touched_by_separating(child: UUID, survivor: UUID, joined_at: datetime) -> list[Touched]:
+    """The newest figures frozen since two were joined that counted them as one: counted anew they may hold both."""
+    counted = _counted_in({child, survivor})
+    return [Touched(figure, Effect.MORE) for figure, held in counted.items() if survivor in held and figure.as_of >= joined_at]
+
+
+def _counted_in(subjects: set[UUID]) -> dict[FrozenFigure, set[UUID]]:
+    newest = FrozenFigure.objects.filter(replaced_by=None).select_related("definition__indicator", "period").order_by("-ends_on")
+    figures = {figure.pk: figure for figure in newest}
+    found: dict[FrozenFigure, set[UUID]] = {}
+    for figure, subject in FigureMember.objects.filter(figure__in=figures, subject__in=subjects).values_list("figure", "subject"):
+        found.setdefault(figures[figure], set()).add(subject)
+    return found

@@ -20,6 +20,8 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:assess_risk": {"level": "high", "why": ""} | day,
         "desk:close_case": {"reason": "objectives_met"} | day,
         "desk:reopen_case": {"level": "medium", "why": ""} | day,
+        "desk:resemblance": {"verdict": "different", "note": ""},
+        "desk:joined": {"note": ""},
         "desk:raise_alert": {"sex": "female", "age_band": "unknown", "find_again": "By the station", "city": "nador"} | day,
         "desk:alert": {"outcome": "lost", "note": ""},
         "desk:join_alerts": {"to": _pk(world, actor, "alert", relation)},

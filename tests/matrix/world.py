@@ -19,11 +19,12 @@ from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
-from kanaf.children.models import Child, Sharing
+from kanaf.children import cards, recognition
+from kanaf.children.models import Card, Child, Resemblance, Sharing
 from kanaf.children.told import Names
 from kanaf.coordination import actions as coordination
 from kanaf.coordination.models import Recommendation
-from kanaf.core import clock, uploads
+from kanaf.core import clock, rows, uploads
 from kanaf.indicators import actions as indicators
 from kanaf.places.models import City
 from kanaf.protection import actions as protection
@@ -98,6 +99,7 @@ def make() -> World:
     with mock.patch.object(uploads, "cleaned", _cleaned):
         _children(world)
     _alerts(world)
+    _resemblances(world)
     _links_and_drafts(world)
     _sessions(world)
     _figures(world)
@@ -206,6 +208,33 @@ def _asked_and_shared(world: World) -> None:
             Thing("decision", relation, organisation, {"pk": decision.pk}, (str(decision.pk),)),
         ]
     world.things += [Thing(kind, "absent", ANY, {"pk": uuid4()}) for kind in ("sharing", "decision")]
+
+
+def _resemblances(world: World) -> None:
+    """Two partners' files that look alike, before the coordination; and two that count as one child."""
+    coordinator = worlds.coordinator()
+
+    def two() -> tuple[Child, Child, tuple[str, str]]:
+        own = worlds.child(worlds.person(Role.CASEWORKER, PARTNER, "nador"), latin=_word(), mother=_word())
+        names = _word(), _word()
+        foreign = worlds.child(worlds.caseworker("marrakech", STRANGER), city="marrakech", latin=names[0], mother=names[1])
+        return own, foreign, names
+
+    own, foreign, names = two()
+    with rows.as_registry():
+        ours = cards.reading_of(own.pk)
+        assert ours is not None
+        found = recognition.compare_everywhere(ours, [foreign.pk])
+        assert children.note_pairs(Card.objects.get(child=own), found, at=clock.now()) == 1
+    pair = Resemblance.objects.get()
+    later, earlier, _names = two()
+    same = children.decide_same_child(by=coordinator, at=clock.now(), child=later, survivor=earlier)
+    for kind, pk, words in (("resemblance", pair.pk, (foreign.code, str(foreign.pk), *names)), ("joined", same.pk, ())):
+        world.things += [
+            Thing(kind, "own", LEAD, {"pk": pk}, (str(pk), *words)),
+            Thing(kind, "other", PARTNER, {"pk": pk}, (str(pk), *words)),
+            Thing(kind, "absent", ANY, {"pk": uuid4()}),
+        ]
 
 
 def _emergency(world: World, by: Account) -> None:

@@ -16,6 +16,7 @@ from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission as P
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
+from kanaf.children import coordinating
 from kanaf.children.models import Child, Group
 from kanaf.children.restricting import restricted_to
 from kanaf.children.rules import UNDER_VERIFICATION
@@ -143,6 +144,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "may_assess_age": by.holds(P.AGE_ASSESS) and file.registration.age_status == UNDER_VERIFICATION,
         "care_since": words.partial_day(file.registration.care_since),
         "beside": files.beside(child, by, today),
+        "comparison": coordinating.state_of(child, by, at),
         "assessed": files.assessed(child, by),
         "step": words.STEPS.get(file.case.next_step, "") if file.case else "",
         "due": caselist.due_of(file.case, at) if file.case else "",

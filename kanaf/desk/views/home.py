@@ -17,6 +17,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import signed_in
 from kanaf.access.roles import Permission as P
 from kanaf.access.roles import Role
+from kanaf.children import coordinating
 from kanaf.children import queries as children
 from kanaf.core import clock
 from kanaf.desk.acts import act_in_words
@@ -87,6 +88,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _sessions(by, at, counts)
     if by.holds(P.CHILD_READ) or by.holds(P.AUDIT_READ):
         context |= _told(by, at, counts)
+    if by.holds(P.CHILD_MERGE):
+        _resemblances(by, at, counts)
     context |= _protection(by, at, counts) | _figures(by, at, counts)
     if by.holds(P.CAMPAIGN_MANAGE):
         context["campaigns"] = waiting.campaigns_of(by)
@@ -168,6 +171,14 @@ def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
     return found
 
 
+def _resemblances(by: Account, at: datetime, counts: list[Count]) -> None:
+    """Pairs of files that wait for the coordination's answer."""
+    if wait := coordinating.counted(by)["waiting"]:
+        label = ngettext("pair of look-alikes to decide", "pairs of look-alikes to decide", wait)
+        look = "is-red" if coordinating.late(by, at) else "is-amber"
+        counts.append(Count(wait, label, "git-merge", reverse("desk:resemblances"), look))
+
+
 def _protection(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
     """Requests about children's data to answer or in one's hands, incidents that one handles, lessons that one carries out."""
     found: dict[str, Any] = {"lessons": handling.lessons_of(by)}
@@ -227,6 +238,9 @@ def _doors(by: Account) -> list[Door]:
     if by.holds(P.CHILD_READ):
         text = _("What other organisations let yours read, and until when.")
         doors.append(Door(reverse("desk:shared_in"), "share-2", _("Shared with us"), text))
+    if by.holds(P.CHILD_MERGE):
+        text = _("Files of two organisations that may be of one child.")
+        doors.append(Door(reverse("desk:resemblances"), "git-merge", _("Look-alikes"), text))
     if by.holds(P.EMERGENCY_OPEN):
         text = _("One file you do not follow, for an hour, told to others and reviewed.")
         doors.append(Door(reverse("desk:open_emergency"), "shield-alert", _("Emergency"), text))

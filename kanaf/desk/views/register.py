@@ -16,7 +16,8 @@ from kanaf.access.policy import in_interview, load_or_404, needs
 from kanaf.access.roles import Permission
 from kanaf.children import actions, rules
 from kanaf.children.models import Alert, Child, Draft
-from kanaf.children.queries import LookAlike, look_alikes, registration_of
+from kanaf.children.queries import look_alikes, registration_of
+from kanaf.children.recognition import LookAlike
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
 from kanaf.core.errors import Refused
