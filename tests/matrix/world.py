@@ -226,10 +226,11 @@ def _resemblances(world: World) -> None:
         assert ours is not None
         found = recognition.compare_everywhere(ours, [foreign.pk])
         assert children.note_pairs(Card.objects.get(child=own), found, at=clock.now()) == 1
-    pair = Resemblance.objects.get()
+    pair, note = Resemblance.objects.get(), _word()
+    children.decide_pair(by=coordinator, at=clock.now(), resemblance=pair, verdict="unsure", note=note)
     later, earlier, _names = two()
     same = children.decide_same_child(by=coordinator, at=clock.now(), child=later, survivor=earlier)
-    for kind, pk, words in (("resemblance", pair.pk, (foreign.code, str(foreign.pk), *names)), ("joined", same.pk, ())):
+    for kind, pk, words in (("resemblance", pair.pk, (foreign.code, str(foreign.pk), note, *names)), ("joined", same.pk, ())):
         world.things += [
             Thing(kind, "own", LEAD, {"pk": pk}, (str(pk), *words)),
             Thing(kind, "other", PARTNER, {"pk": pk}, (str(pk), *words)),
