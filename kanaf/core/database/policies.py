@@ -184,7 +184,7 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     if reading := model.Rows.reading().replace(THIS_TABLE, quoted):
         cursor.execute(f"create policy shared on {quoted} for select to kanaf_app using ({reading})")
-    for name in ("own", "counted", "registry", "eraser", IN_EMERGENCY, *OF_COMPLAINTS):
+    for name in ("own", "counted", "registry", "eraser", *ROLES):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     for role, policy in model.Rows.roles.items():
         if role == IN_EMERGENCY and EMERGENCIES not in existing:

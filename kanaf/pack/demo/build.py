@@ -10,7 +10,7 @@ from kanaf.access.models import Account
 from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
-from kanaf.pack.demo import activities, alerts, caseload, complaints, figures, grown_up, hard_cases, people, protection, today
+from kanaf.pack.demo import activities, alerts, caseload, complaints, figures, grown_up, hard_cases, people, protection, resemblances, today
 from kanaf.pack.loader import load_pack
 from kanaf.publication import actions as publication
 
@@ -47,6 +47,7 @@ def build(say: Callable[[str], None]) -> None:
     complaints.write_complaints(clock.now())
     protection.write_protection(clock.now())
     grown_up.write_grown_up(writer, clock.now())
+    resemblances.write_resemblances(writer, clock.now())
     say("Freezing and releasing the figures …")
     figures.release_2024()
     figures.release_campaign()
