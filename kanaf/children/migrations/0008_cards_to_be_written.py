@@ -20,7 +20,7 @@ def begin_cards(apps: Any, _schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("children", "0006_keys_and_cards"),
+        ("children", "0007_keys_and_cards"),
         ("core", "0001_initial"),
     ]
 

@@ -9,7 +9,7 @@ import kanaf.children.models.recognition
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0006_who_coordinates"),
-        ("children", "0005_registration_whole"),
+        ("children", "0006_birth_in_another_calendar"),
     ]
 
     operations = [
