@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
@@ -156,12 +156,14 @@ def state_of(child: Child, by: Account, at: datetime) -> tuple[State, datetime] 
     """
     if child.organisation_id != by.organisation_id:
         return None
-    written = Card.objects.visible_to(by).filter(child=child).values_list("written_at", flat=True).first()
-    if written is None:
+    joined = SameChild.objects.filter(Q(child=OuterRef("child")) | Q(survivor=OuterRef("child")), ended_at=None).order_by("decided_at")
+    own = Card.objects.visible_to(by).filter(child=child).annotate(joined_at=Subquery(joined.values("decided_at")[:1]))
+    found = own.values_list("written_at", "joined_at").first()
+    if found is None:
         return None
-    same = SameChild.objects.filter(Q(child=child) | Q(survivor=child), ended_at=None).order_by("decided_at").first()
-    if same is not None:
-        return State.SAME, same.decided_at
+    written, joined_at = found
+    if joined_at is not None:
+        return State.SAME, joined_at
     until = due_at(written)
     return (State.UNDER_REVIEW if at < until else State.COMPARED), until
 

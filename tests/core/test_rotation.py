@@ -19,6 +19,7 @@ from django.db import connection
 
 from kanaf.casework import actions as casework
 from kanaf.casework.models import RiskAssessment
+from kanaf.children import cards
 from kanaf.children.models import Identity
 from kanaf.core import clock, keys, rotation, vault
 from kanaf.core.models import DataKey
@@ -109,12 +110,15 @@ def test_a_subject_gets_a_new_key_and_the_old_one_opens_nothing() -> None:
     old = vault.data_key("child", child.pk, create=False)
     other = Identity.objects.get(child=worlds.child(by, latin="Binta Bah"))
 
-    assert rotation.rekey("child", child.pk) == 2
+    assert rotation.rekey("child", child.pk) == 3  # who the child is, its card, and the risk's reason
 
     identity = Identity.objects.get(child=child)
     risk = RiskAssessment.objects.filter(child=child, sealed__isnull=False).get()
     assert vault.unseal(identity, "sealed")["latin"] == "Kadiatou Sylla"
     assert vault.unseal(risk, "sealed") == "seen with strangers"
+    reading = cards.reading_of(child.pk)
+    assert reading is not None
+    assert reading.given.text == "Kadiatou"
     assert vault.unseal(other, "sealed")["latin"] == "Binta Bah"
     assert vault.generation_of(bytes(identity.sealed)) == 1
     with pytest.raises(vault.Tampered):
