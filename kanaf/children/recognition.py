@@ -134,8 +134,10 @@ class _InSight(_Everywhere):
     def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
         ours = Organisation._meta.pk.get_db_prep_value(self.by.organisation_id, connection)
         found = dict(cards_under(KEYS, keys, "organisation_id = %s", [ours]))
-        shared = Sharing.objects.live_to(self.by, Group.IDENTITY).values("child")
-        for key, card in NameKey.objects.filter(child__in=shared, key__in=keys).values_list("key", "card"):
+        # Children first, then their keys: the other way round everybody's keys would be read.
+        shared = list(Sharing.objects.live_to(self.by, Group.IDENTITY).values_list("child", flat=True))
+        theirs = NameKey.objects.filter(child__in=shared, key__in=keys).values_list("key", "card") if shared else ()
+        for key, card in theirs:
             found[key] = [*found.get(key, ()), card]
         return found
 
