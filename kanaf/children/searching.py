@@ -36,7 +36,7 @@ def check_consents_to_tracing(child: Child, organisation: UUID) -> None:
     raise Refused(_("The child does not want its family to be looked for. Help goes on all the same."), code="consent_refused")
 
 
-def check_wish(child: object, relative: object) -> None:
+def check_wish(child: UUID | None, relative: UUID | None) -> None:
     """Nobody is looked for whom the child does not want to hear from, whenever it says so."""
     tie = Kinship.objects.current().filter(child=child, relative=relative).first()
     if tie is not None and tie.wish in {Kinship.Wish.REFUSES, Kinship.Wish.AFRAID}:

@@ -67,7 +67,7 @@ def open_tracing(
     if tie is None:
         raise NotPermitted("no relative of this child that one's organisation wrote down")
     check_consents_to_tracing(child, by.organisation_id)
-    check_wish(child, relative)
+    check_wish(child.pk, relative.pk)
     if child.tracing.open().filter(relative=relative).exists():
         raise Refused(_("This person is being looked for already: go on with that request."), field="relative", code="sought_already")
     request = TracingRequest(

@@ -130,7 +130,7 @@ def shown(requests: list[TracingRequest], by: Account, today: date) -> list[Show
     late = {one.request.pk for one in tracing.due(by, today) if one.is_late}
     sought = [one.child_id for one in requests if one.child_id]
     codes = dict(Child.objects.visible_to(by).filter(pk__in=sought).values_list("pk", "code")) if sought else {}
-    return [_shown(one, codes.get(one.child_id, ""), is_late=one.pk in late) for one in requests]
+    return [_shown(one, codes.get(one.child_id, "") if one.child_id else "", is_late=one.pk in late) for one in requests]
 
 
 def _shown(request: TracingRequest, code: str, *, is_late: bool) -> Shown:
