@@ -421,6 +421,48 @@ HOLES = [
         "",
         by="tests/protection/test_retention.py::test_who_made_a_list_does_not_approve_it",
     ),
+    Hole(
+        "tracing: one person verifies the adult and the child",
+        "kanaf/children/actions/reunification.py",
+        "    if other is not None and other.recorded_by == by.pk:",
+        "    if False:",
+        by="tests/children/test_reunification.py::test_both_sides_by_two_people_make_it_verified",
+    ),
+    Hole(
+        "tracing: who verified decides",
+        "kanaf/children/actions/reunification.py",
+        "    if by.pk in {adult.recorded_by, of_child.recorded_by}:",
+        "    if False:",
+        by="tests/children/test_reunification.py::test_who_verified_does_not_decide",
+    ),
+    Hole(
+        "tracing: who took a request down reads that a child was found",
+        "kanaf/children/models/tracing.py",
+        "return self if sees_all_tracing(by) else self.filter(",
+        "return self if True else self.filter(",
+        by="tests/children/test_tracing.py::test_a_match_tells_the_childs_team_and_nobody_who_took_it_down",
+    ),
+    Hole(
+        "tracing: somebody is looked for without the child's consent",
+        "kanaf/children/actions/tracing.py",
+        "    check_consents_to_tracing(child, by.organisation_id)\n    if tie.wish",
+        "    if tie.wish",
+        by="tests/children/test_tracing.py::test_nobody_is_looked_for_without_a_consent_that_holds",
+    ),
+    Hole(
+        "tracing: everybody compares with every organisation's children",
+        "kanaf/children/candidates.py",
+        "if sees_all_tracing(by) else look_alikes(",
+        "if True else look_alikes(",
+        by="tests/children/test_tracing.py::test_only_the_coordination_is_shown_another_organisations_child",
+    ),
+    Hole(
+        "tracing: what is told of a relative outlives the child",
+        "kanaf/protection/erasing.py",
+        '        DataKey.objects.filter(subject_kind="relative", subject_id__in=relatives).delete()\n',
+        "",
+        by="tests/children/test_family.py::test_a_relative_goes_with_the_last_child_who_keeps_them",
+    ),
 ]
 
 

@@ -18,6 +18,9 @@ PAGES = {
     "my-day": ("caseworker.nador", "/work/"),
     "register": ("caseworker.nador", "/work/children/register/"),
     "child": ("caseworker.nador", "first child"),
+    "family": ("caseworker.nador", "first family"),
+    "search": ("caseworker.nador", "first search"),
+    "compare": ("coordinator", "first comparison"),
     "roll-call": ("outreach.nador", "first roll"),
     "campaign": ("campaigns", "/work/recommendations/campaigns/enas-2024/"),
     "submissions": ("supervisor.nador", "/work/figures/submissions/"),
@@ -64,6 +67,17 @@ def go(page: Any, url: str, where: str, language: str) -> None:
     if where == "first child":
         page.goto(f"{url}/work/cases/")
         page.locator("main table a").first.click()
+    elif where == "first family":
+        page.goto(f"{url}/work/tracing/?status=all&direction=child")
+        page.locator("main table a").last.click()
+        page.locator("main a[href$='/family/']").first.click()
+    elif where == "first search":
+        page.goto(f"{url}/work/tracing/?status=all&direction=child")
+        page.locator("main table a").last.click()
+    elif where == "first comparison":
+        page.goto(f"{url}/work/tracing/?direction=seeker")
+        page.locator("main table a").last.click()
+        page.locator("main a[href$='/candidates/']").click()
     elif where == "first roll":
         page.goto(f"{url}/work/")
         page.locator("main a[href$='/roll/']").first.click()

@@ -17,7 +17,15 @@ from kanaf.core import audit
 from kanaf.core.actions import action, one_transaction
 from kanaf.core.errors import Refused
 
-READS = ("child.opened", "child.printed", "identity.opened", "attachment.opened", "resemblance.opened")
+READS = (
+    "child.opened",
+    "child.printed",
+    "identity.opened",
+    "attachment.opened",
+    "resemblance.opened",
+    "family.opened",
+    "tracing.opened",
+)
 STOPPED, EXTENDED = "reading.stopped", "reading.extended"
 MOST_AN_HOUR = 60
 MOST_A_DAY = 90

@@ -26,6 +26,10 @@ class Permission(StrEnum):
     CHILD_MERGE = "child.merge"
     CONSENT_RECORD = "consent.record"
     CHILD_SHARE = "child.share"
+    TRACING_READ = "tracing.read"
+    TRACING_WORK = "tracing.work"
+    TRACING_MATCH = "tracing.match"
+    REUNIFICATION_DECIDE = "reunification.decide"
     EMERGENCY_OPEN = "emergency.open"
     EMERGENCY_REVIEW = "emergency.review"
     SERVICE_RECORD = "service.record"
@@ -108,6 +112,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CONSENT_RECORD,
             P.REQUEST_RECORD,
             P.CHILD_SHARE,
+            P.TRACING_READ,
+            P.TRACING_WORK,
             P.EMERGENCY_OPEN,
             P.SERVICE_RECORD,
             P.SERVICE_CORRECT,
@@ -133,6 +139,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CONSENT_RECORD,
             P.REQUEST_RECORD,
             P.CHILD_SHARE,
+            P.TRACING_READ,
+            P.TRACING_WORK,
+            P.REUNIFICATION_DECIDE,
             P.EMERGENCY_OPEN,
             P.EMERGENCY_REVIEW,
             P.SERVICE_RECORD,
@@ -150,6 +159,10 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CASE_READ,
             P.CASE_READ_ORGANISATION,
             P.CHILD_MERGE,
+            P.TRACING_READ,
+            P.TRACING_WORK,
+            P.TRACING_MATCH,
+            P.REUNIFICATION_DECIDE,
             P.FACTOR_RESTORE,
             P.ORGANISATION_CREATE,
             P.PROTECTION_READ,

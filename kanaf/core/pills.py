@@ -131,6 +131,29 @@ PILLS: dict[str, dict[str, Pill]] = {
         "expired": Pill("dash", "clock", pgettext_lazy("alert", "Expired")),
         "danger": Pill("red", "triangle-alert", pgettext_lazy("alert", "Danger now")),
     },
+    "tracing": {
+        "open": Pill("slate", "search", pgettext_lazy("tracing", "Open")),
+        "tracing_in_progress": Pill("cedar", "route", pgettext_lazy("tracing", "Tracing in progress")),
+        "verified": Pill("green", "badge-check", pgettext_lazy("tracing", "Verified")),
+        "reunified": Pill("plain", "house", pgettext_lazy("tracing", "Reunified")),
+        "closed": Pill("dash", "folder-closed", pgettext_lazy("tracing", "Closed")),
+    },
+    "outcome": {
+        "pending": Pill("slate", "hourglass", pgettext_lazy("outcome", "Pending")),
+        "successful": Pill("plain", "check", pgettext_lazy("outcome", "Successful")),
+        "unsuccessful": Pill("dash", "x", pgettext_lazy("outcome", "Unsuccessful")),
+    },
+    "verification": {
+        "positive": Pill("plain", "check", pgettext_lazy("verification", "Confirmed")),
+        "negative": Pill("red", "octagon-x", pgettext_lazy("verification", "Not confirmed")),
+        "unclear": Pill("amber", "circle-question-mark", pgettext_lazy("verification", "Not clear")),
+        "missing": Pill("dash", "circle-dashed", pgettext_lazy("verification", "Not verified yet")),
+    },
+    "candidate": {
+        "same": Pill("plain", "user-check", pgettext_lazy("candidate", "This child")),
+        "not": Pill("dash", "split", pgettext_lazy("candidate", "Another child")),
+        "unsure": Pill("slate", "hourglass", pgettext_lazy("candidate", "Not sure yet")),
+    },
     "match": {
         "very_close": Pill("amber", "equal", pgettext_lazy("look-alike", "Very close")),
         "possible": Pill("", "equal-approximately", pgettext_lazy("look-alike", "Possible")),

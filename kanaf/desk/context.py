@@ -36,7 +36,7 @@ PLACES: list[tuple[P | None, str, str, Any]] = [
     (P.ACCOUNT_MANAGE, "desk:people", "users", _("People")),
 ]
 # Pages that belong to a place without lying under its address.
-ALSO_UNDER = {"desk:cases": ("/work/children/", "/work/services/", "/work/consents/", "/work/sharings/")}
+ALSO_UNDER = {"desk:cases": ("/work/children/", "/work/services/", "/work/consents/", "/work/sharings/", "/work/tracing/")}
 MOST = 6
 
 

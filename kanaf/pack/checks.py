@@ -157,7 +157,7 @@ def _retention(files: Files) -> Iterator[PackError]:
     if retention.approved is not None and len(retention.approved.on.value or "") < len("2027-01-15"):
         message = _("The approval does not say the day on which it was given.")
         yield files.error("retention.yaml", ("approved",), message, _("Write “stated” with year, month and day."))
-    needed = {"identity": ("years", "until_age"), "alert": ("days",)}
+    needed = {"identity": ("years", "until_age"), "alert": ("days",), "seeker": ("days",)}
     written = [one.code for one in retention.classes]
     for index, one in enumerate(retention.classes):
         if one.code in written[:index]:

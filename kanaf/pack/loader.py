@@ -142,6 +142,10 @@ def _timeframes(pack: Pack, by: Account) -> None:
             if interval.at_first is not None:
                 values |= {"first_every_days": interval.at_first.every, "first_for_days": interval.at_first.for_days}
             _timeframe(by, repeated.code, risk, frames.version, values)
+    for contacts in frames.contacts_after:
+        for risk in ("high", "medium", "low"):
+            for months in getattr(contacts, risk):
+                _timeframe(by, queries.contact_after(contacts.code, months), risk, frames.version, {"months": months})
     for fixed in frames.whatever_risk:
         _timeframe(by, fixed.code, queries.ANY_RISK, frames.version, {fixed.unit: fixed.within})
 

@@ -74,6 +74,25 @@ def due_at(step: str, risk: str, since: datetime, *, opened_on: date | None = No
     return working_days_later(since, frame.days if frame.days is not None else -(-(frame.hours or 0) // 24), frame.working_days)
 
 
+def contact_after(step: str, months: int) -> str:
+    """The name under which one of several contacts after an end is kept: `post_closure_3`."""
+    return f"{step}_{months}"
+
+
+def contacts_after(step: str, risk: str) -> list[int]:
+    """After how many months to take contact again, by the newest timeframes; empty where the pack sets none."""
+    held = {
+        row.months for (code, of), row in _timeframes().items() if of == risk and row.months and code == contact_after(step, row.months)
+    }
+    return sorted(held)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
 def _months_later(since: datetime, months: int) -> datetime:
     year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
     return since.replace(year=year, month=month + 1, day=min(since.day, monthrange(year, month + 1)[1]))

@@ -12,6 +12,8 @@ from kanaf.access.models import Account
 from kanaf.assistance import queries as assistance
 from kanaf.casework.models import Case
 from kanaf.children import queries as children
+from kanaf.children import tracing
+from kanaf.children.actions.family import told_of_kin
 from kanaf.children.models import Child, Identity
 from kanaf.children.restricting import restricted_to
 from kanaf.children.told import Names
@@ -102,6 +104,7 @@ def of_file(child: Child, by: Account, marked: str) -> list[Row]:
     for decision in (standing.decision for standing in children.standings(child, by)):
         purpose = programme.label("consent_purpose", decision.purpose)
         facts.append([_("Consent"), f"{decision.happened_on.isoformat()} · {purpose} · {decision.get_decision_display()}"])
+    facts += _of_family(child, by)
     return [[_("Fact"), _("What is said"), _("Mark")], *([*fact, marked] for fact in facts)]
 
 
@@ -109,6 +112,28 @@ def document_of(child: Child, by: Account, at: datetime, marked: str) -> bytes:
     """One child's file to read or print, its names included; where it lives or can be found is not in it."""
     names = _names([child], by).get(child.pk, Names())
     return documents.pdf(COMPOSERS[0](child, by, at, marked, names))
+
+
+def _of_family(child: Child, by: Account) -> list[Row]:
+    """The child's relatives as told, and the searches about it; nobody else's address leaves with a copy."""
+    opened = told_of_kin(child, by)
+    facts: list[Row] = []
+    for tie in tracing.kin_of(child, by):
+        told = opened.get(tie.relative_id)
+        names = " · ".join(name for name in (told.latin, told.arabic) if name) if told else ""
+        relation = programme.label("family_relation", tie.kinship.relation)
+        life = tie.facts.get_life_display() if tie.facts else ""
+        facts.append([_("Family"), " · ".join(str(one) for one in (relation, names, life, tie.kinship.get_wish_display()) if one)])
+    for request in tracing.requests_of(child, by):
+        if request.is_seekers:
+            continue  # what somebody else asked is theirs
+        relation = programme.label("family_relation", request.relation)
+        facts.append([_("Family tracing"), f"{request.asked_on.isoformat()} · {relation} · {request.get_status_display()}"])
+        facts += [
+            [_("Step of family tracing"), f"{step.happened_on.isoformat()} · {step.get_kind_display()}"]
+            for step in tracing.steps_of(request, by)
+        ]
+    return facts
 
 
 def _names(found: list[Child], by: Account) -> dict[UUID, Names]:

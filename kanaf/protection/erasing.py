@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 
+from kanaf.children.keeping import relatives_left_alone
 from kanaf.children.models import Alert, CareTeam, Child, PairDecision, SameChild
 from kanaf.core import rows, sealed_files
 from kanaf.core.models import DataKey
@@ -32,13 +33,17 @@ def lock_keys(children: Iterable[UUID]) -> None:
 def erase(children: Iterable[UUID], at: datetime) -> int:
     """Delete the keys, name keys and all that a table says goes with a child; nobody follows it any more. Returns keys deleted.
 
+    What is told of its relatives goes too, unless a sister or brother keeps them.
+
     Doing it again changes nothing.
     """
     asked = list(children)
     with rows.as_registry():
         alerts = list(Alert.objects.filter(child__in=asked).values_list("pk", flat=True))
         pairs = list(PairDecision.objects.filter(Q(child__in=asked) | Q(other__in=asked)).values_list("pk", flat=True))
+        relatives = relatives_left_alone(asked)
     with rows.as_eraser():
+        DataKey.objects.filter(subject_kind="relative", subject_id__in=relatives).delete()
         DataKey.objects.filter(subject_kind="alert", subject_id__in=alerts).delete()
         DataKey.objects.filter(subject_kind="pair", subject_id__in=pairs).delete()
         keys_gone, _by_model = DataKey.objects.filter(subject_kind="child", subject_id__in=asked).delete()

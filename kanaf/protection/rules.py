@@ -12,6 +12,7 @@ from kanaf.casework.models import Case
 from kanaf.children.models import CareTeam, Child, SameChild
 from kanaf.core import clock, rows
 from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.keepers import KEEPERS
 from kanaf.core.models import DataKey
 from kanaf.protection.erasing import lock_keys, registrations_of_person
 from kanaf.protection.models import Export, JudicialHold
@@ -40,12 +41,17 @@ def check_can_be_erased(child: Child) -> None:
     with rows.as_registry():
         is_open = Case.objects.filter(child__in=children, status=Case.Status.OPEN).exists()
         is_held = JudicialHold.objects.live(clock.now()).filter(child__in=children).exists()
+        is_sought = bool(KEEPERS["tracing"](children, clock.now()))
         has_key = DataKey.objects.filter(subject_kind="child", subject_id=child.pk).exists()
     if is_open:
         raise Refused(_("A case of this child is still open. Have it closed first, then erase."), field="code", code="case_open")
     if is_held:
         raise Refused(
             _("A court’s order holds this child’s file: nothing of it is erased until two people end the hold."), field="code", code="held"
+        )
+    if is_sought:
+        raise Refused(
+            _("The family of this child is being looked for: close that request first, then erase."), field="code", code="tracing"
         )
     if not has_key:
         raise Refused(_("This child’s identity is erased already."), field="code", code="erased_already")

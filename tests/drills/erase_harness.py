@@ -24,8 +24,10 @@ from kanaf.access import audit  # noqa: E402
 from kanaf.access.models import Account  # noqa: E402
 from kanaf.access.roles import Role  # noqa: E402
 from kanaf.casework import actions as casework  # noqa: E402
+from kanaf.children import actions as children_actions  # noqa: E402
 from kanaf.children import rules as births  # noqa: E402
-from kanaf.children.models import Card, Child, NameKey  # noqa: E402
+from kanaf.children.kin import Kin  # noqa: E402
+from kanaf.children.models import Card, Child, Kinship, NameKey  # noqa: E402
 from kanaf.core import clock, rows  # noqa: E402
 from kanaf.core.models import DataKey  # noqa: E402
 from kanaf.indicators.counting import Window, count  # noqa: E402
@@ -79,18 +81,30 @@ def main(number: int) -> dict[str, object]:
 
 def _old_child(by: Account, chance: random.Random, *, closed: bool) -> tuple[Child, list[str]]:
     """Registered, followed, served and given a paper long ago, each with a word of its own."""
-    words = ["Kanari" + "".join(chance.choice(LETTERS) for _letter in range(14)) for _word in range(4)]
-    latin, mother, why, note = words
+    words = ["Kanari" + "".join(chance.choice(LETTERS) for _letter in range(14)) for _word in range(6)]
+    latin, mother, why, note, aunt, where = words
     at = datetime(LONG_AGO.year, LONG_AGO.month, LONG_AGO.day, 12, tzinfo=clock.CASABLANCA)
     birth = births.Birth("exact", BORN, BORN)
     child = worlds.child(by, at=at, on=LONG_AGO, latin=f"{latin} Test", mother=mother, birth=birth)
     case = casework.open_case(by=by, at=at, child=child, on=LONG_AGO, risk="low", why=why)
     casework.record_follow_up(by=by, at=at, case=case, on=LONG_AGO, kind="in_care", note=note)
     worlds.service(by, child, on=LONG_AGO, at=at)
+    _sought_aunt(by, child, at, Kin(latin=aunt, last_known=where))
     actions.attach(by=by, at=at, child=child, document="birth_certificate", content=files.png(chance))
     if closed:
         casework.close_case(by=by, at=at, case=case, on=LONG_AGO, reason="objectives_met")
     return child, words
+
+
+def _sought_aunt(by: Account, child: Child, at: datetime, told: Kin) -> None:
+    """Somebody of the family, under a key of their own, was looked for and found nowhere."""
+    person = children_actions.add_relative(
+        by=by, at=at, child=child, on=LONG_AGO, relation="uncle_or_aunt", told=told, life="unknown", source="child"
+    )
+    said = {"purpose": "tracing", "decision": "given", "source": "caregiver", "childs_view": "agrees"}
+    children_actions.record_consent(by=by, at=at, child=child, on=LONG_AGO, **said)
+    request = children_actions.open_tracing(by=by, at=at, child=child, relative=person, on=LONG_AGO, note=told.last_known)
+    children_actions.close_tracing(by=by, at=at, request=request, on=LONG_AGO, outcome="unsuccessful", reason="not_found")
 
 
 def _secrets(children: list[object]) -> list[bytes]:
@@ -98,7 +112,8 @@ def _secrets(children: list[object]) -> list[bytes]:
 
     The key of a name that somebody who stays bears too is not theirs alone: it stays, and finds the other.
     """
-    wrapped = DataKey.objects.filter(subject_id__in=children).values_list("wrapped", flat=True)
+    family = Kinship.objects.filter(child__in=children).values_list("relative", flat=True)
+    wrapped = DataKey.objects.filter(subject_id__in=[*children, *family]).values_list("wrapped", flat=True)
     shared = set(NameKey.objects.exclude(child__in=children).values_list("key", flat=True))
     names = set(NameKey.objects.filter(child__in=children).values_list("key", flat=True))
     cards = Card.objects.filter(child__in=children).values_list("sealed", flat=True)

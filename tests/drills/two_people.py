@@ -21,7 +21,16 @@ from kanaf.access.models import Account, Organisation, OrganisationRequest
 from kanaf.access.roles import GIVEN_IN, Role
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
-from kanaf.children.models import Child, ConsentDecision, EmergencyAccess, Group, SameChild, Sharing
+from kanaf.children.models import (
+    Child,
+    ConsentDecision,
+    EmergencyAccess,
+    Group,
+    Reunification,
+    SameChild,
+    Sharing,
+    TracingRequest,
+)
 from kanaf.children.told import Names
 from kanaf.core import clock
 from kanaf.core.errors import Refused
@@ -35,6 +44,7 @@ from kanaf.protection.models import Erasure, Export
 from kanaf.publication import actions as publication
 from kanaf.publication.models import ReleasedFigure
 from tests import worlds
+from tests.children import kin
 from tests.indicators import builders as figures
 
 MANY = 5
@@ -45,6 +55,7 @@ FITTING = {
     "organisation": ("national_coordinator", "data_protection_officer", "administrator"),
     "place": ("caseworker", "supervisor", "national_coordinator"),
     "erasure": ("national_coordinator", "data_protection_officer"),
+    "reunion": ("caseworker", "supervisor", "national_coordinator"),
 }
 """The worst ends, and who gets furthest towards each: mostly they are drawn, sometimes anybody."""
 PLACE = "Behind the Baobab house"
@@ -81,6 +92,7 @@ def ground() -> Ground:
         ).pk
         for number in range(2 * MANY)
     ]
+    kin.sought(first, Child.objects.get(pk=registered[0]))
     figures.assisted(12, "nador", sex="female")
     figures.frozen(figures.closed("nador"))
     return Ground(people, registered, Organisation.objects.count(), ReleasedFigure.objects.count())
@@ -164,6 +176,9 @@ class Run:
         keys = set(DataKey.objects.filter(subject_id__in=self.ground.children).values_list("subject_id", flat=True))
         for child in set(self.ground.children) - keys:
             self._by_two("erasure", child)
+        for reunion in Reunification.objects.all():
+            if len(self.did["reunion", reunion.request_id]) < 3:
+                self.wrong.append("a child was brought to an adult by fewer than three people")
 
     def _by_two(self, kind: str, of: Any) -> None:
         if len(self.did[kind, of]) < 2:
@@ -424,6 +439,28 @@ def replay_erasure(run: Run) -> bool:
     return True
 
 
+# --- bringing a child to an adult -----------------------------------------------------------------------------------------
+
+
+def verify_reunion(run: Run) -> bool:
+    by, request = run.who(), run.some(TracingRequest.objects.all())
+    of = run.dice.choice(["adult", "child"])
+    result = "positive" if run.dice.random() < 0.8 else "unclear"
+    children.verify(
+        by=by, at=clock.now(), request=request, of=of, on=clock.today(), methods=["questions"], result=result, note="The same answers."
+    )
+    return run.note("reunion", request.pk, by)
+
+
+def decide_reunion(run: Run) -> bool:
+    by, request = run.who(), run.some(TracingRequest.objects.all())
+    forged = run.forge(request, status=TracingRequest.Status.VERIFIED, recorded_by=uuid4())
+    children.decide_reunification(
+        by=by, at=clock.now(), request=forged, on=clock.today(), basis="BID 7", childs_view="wants", country="GIN"
+    )
+    return run.note("reunion", request.pk, by)
+
+
 # --- helping oneself ------------------------------------------------------------------------------------------------------
 
 
@@ -458,6 +495,8 @@ ACTS: list[Act] = [
     approve_erasure,
     join_before_erasure,
     replay_erasure,
+    verify_reunion,
+    decide_reunion,
     give_role,
 ]
 
@@ -489,6 +528,12 @@ def forged_in_the_database() -> tuple[int, list[str]]:
     tries += [
         ("erasure", erasure, {"status": "done", "decided_by": erasure.asked_by, "decided_at": now}) for erasure in Erasure.objects.all()
     ]
+    for reunion in Reunification.objects.all():
+        tries += [
+            ("reunion", reunion, {"decided_by": reunion.adult_verified_by}),
+            ("reunion", reunion, {"child_verified_by": reunion.adult_verified_by}),
+            ("reunion", reunion, {"childs_view": "refuses"}),
+        ]
     taken = []
     for kind, row, values in tries:
         try:

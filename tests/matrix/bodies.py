@@ -44,6 +44,17 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:record_service": {"service_type": "hygiene_kit", "quantity": "1", "city": "nador", "note": ""} | day,
         "desk:record_consent": {"purpose": "services", "decision": "given", "source": "child"} | day,
         "desk:sharings": {"purpose": "service", "groups": ["case"], "city": ""},
+        "desk:family": {"reason": "follow_up"},
+        "desk:add_relative": {"relation": "mother", "latin": "Fatna", "life": "alive", "wish": "wants", "source": "child"},
+        "desk:correct_relative": {"reason": "follow_up"},
+        "desk:share_relative": {"other": _code(world, actor, "own"), "relation": "mother"},
+        "desk:open_tracing": {"note": ""} | day,
+        "desk:record_seeker": _seeker() | day,
+        "desk:tracing_work": {"do": "act", "act-kind": "telephone", "act-outcome": "unsuccessful", "act-note": ""}
+        | {f"act-{name}": value for name, value in day.items()},
+        "desk:verify_side": {"of": "adult", "methods": ["questions"], "result": "unclear", "note": "Same answers."} | day,
+        "desk:decide_reunification": {"basis": "BID 7", "childs_view": "wants", "country": "GIN", "city": "", "note": ""} | day,
+        "desk:compare": {"which": str(uuid4()), "verdict": "not", "note": "Another mother."},
         "desk:withdraw_consent": {"source": "child"} | day,
         "desk:answer_decision": {"agrees": "1"},
         "desk:open_emergency": {"code": "ZZZ-ZZZ", "reason": "missing", "why": "Since this morning."},
@@ -148,6 +159,17 @@ def _child() -> Body:
         "age": "14",
         "nationality": "GIN",
         "protection_status": "unaccompanied",
+        "city": "nador",
+    }
+
+
+def _seeker() -> Body:
+    return {
+        "name": "Fatna Testbarki",
+        "relation": "mother",
+        "identified": "paper_seen",
+        "contact": "By the station",
+        "child_latin": "Testbarki Nouveau",
         "city": "nador",
     }
 

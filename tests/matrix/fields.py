@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from kanaf.access.models import Account
 from kanaf.core import rows
+from kanaf.desk.forms.family import RelativeForm
 from kanaf.desk.forms.registration import NAMES
 from tests.matrix import bodies, judge
 from tests.matrix.oracle import PAGES
@@ -65,7 +66,12 @@ MANAGES: dict[str, set[str]] = {
 OF_ONESELF = {"access:conduct": {"conduct_version", "conduct_signed_at"}}
 """By hand: what a page changes of who asks."""
 
-SHOWN_ONCE = {"access:conduct": {"agreed"}, "desk:correct_identity": set(NAMES), "desk:register": {"alert", "do", "seen"}}
+SHOWN_ONCE = {
+    "access:conduct": {"agreed"},
+    "desk:correct_identity": set(NAMES),
+    "desk:correct_relative": set(RelativeForm.base_fields),
+    "desk:register": {"alert", "do", "seen"},
+}
 """Inputs that only somebody sees who has still to answer, or who said first why an identity is opened."""
 
 

@@ -17,7 +17,7 @@ from tests.matrix.product import Question, product
 from tests.matrix.world import PARTNER, World, make
 
 pytestmark = pytest.mark.django_db
-BEHIND_ROWS = {"child", "case", "service", "session", "training", "complaint", "request", "incident"}
+BEHIND_ROWS = {"child", "case", "service", "session", "training", "complaint", "request", "incident", "relative", "tracing"}
 needs_rows = pytest.mark.skipif(connection.vendor != "postgresql", reason="row-level security is PostgreSQL's")
 
 

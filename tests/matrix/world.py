@@ -19,6 +19,7 @@ from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
 from kanaf.children import actions as children
+from kanaf.children.kin import Kin, Seeker
 from kanaf.children.models import Child, Resemblance, Sharing
 from kanaf.children.told import Names
 from kanaf.coordination import actions as coordination
@@ -100,6 +101,7 @@ def make() -> World:
     _alerts(world)
     _resemblances(world)
     _links_and_drafts(world)
+    _families(world)
     _sessions(world)
     _figures(world)
     _rest(world)
@@ -337,6 +339,55 @@ def _links_and_drafts(world: World) -> None:
         Thing("link", "swapped", PARTNER, swapped),
         Thing("link", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}),
         Thing("draft", "absent", ANY, {"pk": uuid4()}),
+    ]
+
+
+def _families(world: World) -> None:
+    """A relative of a child of each partner, sought by the child; and a request of somebody outside, found to seek a foreign child."""
+    at = clock.now()
+    for relation, organisation, by, city in (
+        ("own", PARTNER, worlds.caseworker("nador"), "nador"),
+        ("elsewhere", PARTNER, worlds.person(Role.CASEWORKER, PARTNER, "oujda"), "oujda"),
+        ("other", PARTNER, worlds.caseworker("marrakech"), "marrakech"),
+    ):
+        name, where, why, how, said = (_word() for _ in range(5))
+        child = worlds.child(by, city=city)
+        told = Kin(latin=name, last_known=where)
+        person = children.add_relative(
+            by=by, at=at, child=child, on=at.date(), relation="mother", told=told, life="alive", source="child", wish="wants"
+        )
+        worlds.consent(by, child, purpose="tracing")
+        own = children.open_tracing(by=by, at=at, child=child, relative=person, on=at.date(), note=why)
+        other = Seeker(name="Fatna Testbarki", contact=how, child_latin="Testbarki Nouveau", note=said)
+        request = children.record_seeker(
+            by=by,
+            at=at,
+            city=City.objects.get(code=city),
+            on=at.date(),
+            relation="mother",
+            identified="paper_seen",
+            told=other,
+        )
+        children.record_tracing_action(by=by, at=at, request=request, on=at.date(), kind="telephone", outcome="unsuccessful", note=_word())
+        children.verify(
+            by=by, at=at, request=request, of="adult", on=at.date(), methods=["questions"], result="unclear", note="Two answers differ."
+        )
+        marks = (str(request.pk), how, said)
+        world.things += [
+            Thing("relative", relation, organisation, {"code": child.code, "pk": person.pk}, (str(person.pk), name, where)),
+            Thing("child_search", relation, organisation, {"pk": own.pk}, (name, why)),
+            Thing("tracing", relation, organisation, {"pk": request.pk}, marks),
+            Thing("tracing", "nation", LEAD, {"pk": request.pk}, marks),
+        ]
+        if relation == "own":
+            foreign = Child.objects.get(code=world.of("child", PARTNER)["other"].arguments["code"])
+            children.decide_candidate(by=worlds.coordinator(), at=at, request=request, child=foreign, verdict="same", note=_word())
+    held = world.of("relative", PARTNER)
+    swapped = {"code": held["own"].arguments["code"], "pk": held["other"].arguments["pk"]}
+    world.things += [
+        Thing("relative", "swapped", PARTNER, swapped),
+        Thing("relative", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}),
+        Thing("tracing", "absent", ANY, {"pk": uuid4()}),
     ]
 
 

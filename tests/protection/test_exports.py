@@ -20,6 +20,7 @@ from kanaf.core.errors import NotPermitted, Refused
 from kanaf.protection import actions, rules
 from kanaf.protection.models import Export
 from tests import worlds
+from tests.children import kin
 from tests.desk.browsing import file_url, text_of
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,20 @@ def test_who_let_the_other_in_is_no_second_person_until_somebody_looked() -> Non
     with pytest.raises(Refused, match="let you both in"):
         actions.approve_export(by=second, at=clock.now(), export=export)
     actions.approve_export(by=coordinator, at=clock.now(), export=export)
+
+
+def test_a_copy_of_the_file_holds_the_family_but_nobodys_address_and_no_seekers_words() -> None:
+    by = worlds.caseworker()
+    child = worlds.child(by, latin=NAME)
+    kin.relative(by, child, latin="Fanta Kanfory", contact="+224 611", last_known="Kindia")
+    kin.sought(by, child, relative=kin.relative(by, child, relation="father", latin="Lamine Kanfory"))
+    seeker = kin.seeker(by, name="Sira Testbarki")
+    kin.compared(worlds.coordinator(), seeker, child)
+    export = asked(by, child)
+    held = opened(export, by, actions.make_export(by=by, at=clock.now(), export=export))
+    told = " ".join(row[1] for row in held)
+    assert "Fanta Kanfory" in told
+    assert "Father" in told
+    assert "Request opened" in told
+    for word in ("611", "Kindia", "Sira"):
+        assert word not in told

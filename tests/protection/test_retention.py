@@ -22,7 +22,6 @@ from kanaf.children.actions import alerts
 from kanaf.children.models import Alert, Child
 from kanaf.core import clock, rows, vault
 from kanaf.core.errors import NotPermitted, Refused
-from kanaf.core.keepers import KEEPERS
 from kanaf.core.models import DataKey
 from kanaf.core.ticks import tick
 from kanaf.indicators.counting import Window, count
@@ -32,6 +31,7 @@ from kanaf.protection import actions, keeping
 from kanaf.protection.actions import retention
 from kanaf.protection.models import JudicialHold, RetentionLine, RetentionRun
 from tests import worlds
+from tests.children import kin
 from tests.desk.browsing import text_of
 from tests.indicators import builders
 
@@ -335,10 +335,13 @@ def test_what_is_left_says_why(officer: Account, second: Account) -> None:
         RetentionLine.objects.filter(outcome="erased").update(why="gone")
 
 
-def test_tracing_of_the_family_will_hold_a_child_by_one_function(officer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    traced, other = old_child(), old_child()
-    monkeypatch.setitem(KEEPERS, "tracing", lambda asked, _at: {traced.pk} & set(asked))
+def test_a_child_whose_family_is_looked_for_is_held_until_the_search_is_closed(officer: Account) -> None:
+    by = worlds.supervisor("nador")
+    traced, other = old_child(by), old_child(by)
+    request = kin.sought(by, traced)
     assert {line.code: line.held for line in listed(officer).lines.all()} == {traced.code: "tracing", other.code: ""}
+    children.close_tracing(by=by, at=clock.now(), request=request, on=clock.today(), outcome="unsuccessful", reason="turned_18")
+    assert {line.code: line.held for line in listed(officer).lines.all()} == {traced.code: "", other.code: ""}
 
 
 def test_another_time_under_the_same_number_is_refused_and_an_approval_is_not_taken_back() -> None:

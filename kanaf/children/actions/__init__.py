@@ -11,6 +11,7 @@ from kanaf.children.actions.emergency import (
     open_emergency,
     review_emergency,
 )
+from kanaf.children.actions.family import add_relative, correct_relative, open_family, share_relative, untie_relative
 from kanaf.children.actions.links import link_children, unlink_children
 from kanaf.children.actions.objections import grant_objection
 from kanaf.children.actions.places import check_works_in
@@ -32,11 +33,29 @@ from kanaf.children.actions.resemblances import (
     open_resemblance,
     separate_pair,
 )
+from kanaf.children.actions.reunification import (
+    decide_reunification,
+    fail_reunification,
+    record_reunion,
+    record_reunion_follow_up,
+    verify,
+)
+from kanaf.children.actions.seekers import decide_candidate, record_seeker
 from kanaf.children.actions.sharing import allow_place, check_follows, end_sharing, join_care_team, share_by_protocol, share_child
+from kanaf.children.actions.tracing import (
+    close_tracing,
+    hand_over_tracing,
+    open_request,
+    open_tracing,
+    record_tracing_action,
+    reopen_tracing,
+    settle_tracing_action,
+)
 
 __all__ = [
     "Particulars",
     "Seen",
+    "add_relative",
     "allow_place",
     "allow_place_in_emergency",
     "answer_best_interests",
@@ -45,14 +64,20 @@ __all__ = [
     "check_is_not_restricted",
     "check_reads",
     "check_works_in",
+    "close_tracing",
     "compare_among",
     "compare_what_was_written",
     "correct_identity",
     "correct_registration",
+    "correct_relative",
+    "decide_candidate",
     "decide_pair",
+    "decide_reunification",
     "decide_same_child",
     "end_sharing",
+    "fail_reunification",
     "grant_objection",
+    "hand_over_tracing",
     "join_alerts",
     "join_care_team",
     "keep_draft",
@@ -61,20 +86,32 @@ __all__ = [
     "open_alert",
     "open_draft",
     "open_emergency",
+    "open_family",
     "open_identity",
+    "open_request",
     "open_resemblance",
+    "open_tracing",
     "raise_alert",
     "read_reasons",
     "record_age_assessment",
     "record_consent",
+    "record_reunion",
+    "record_reunion_follow_up",
+    "record_seeker",
+    "record_tracing_action",
     "register_child",
+    "reopen_tracing",
     "review_emergency",
     "screen_alert",
     "separate_alerts",
     "separate_pair",
+    "settle_tracing_action",
     "share_by_protocol",
     "share_child",
+    "share_relative",
     "throw_draft_away",
     "undo_same_child",
     "unlink_children",
+    "untie_relative",
+    "verify",
 ]

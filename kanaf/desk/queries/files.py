@@ -13,7 +13,8 @@ from kanaf.assistance.models import Service
 from kanaf.casework import queries as casework
 from kanaf.casework.models import Case, FollowUp, RiskAssessment
 from kanaf.children import queries as children
-from kanaf.children.models import AgeAssessment, CareTeam, Child, ChildLink, ConsentDecision, Group, Registration, Sharing
+from kanaf.children import tracing
+from kanaf.children.models import AgeAssessment, CareTeam, Child, ChildLink, ConsentDecision, Group, Registration, Sharing, TracingRequest
 from kanaf.children.queries import Standing
 from kanaf.core import vault
 from kanaf.core.stories import Event
@@ -30,6 +31,7 @@ READS = (
     "identity.exported",
     "emergency.read",
     "emergency.place_read",
+    "family.opened",
 )
 SHOWN_AT_ONCE = 40
 
@@ -123,6 +125,7 @@ class ChildFile:
     consents: list[Consent]
     sharings: list[Sharing]
     readings: list[Reading] | None
+    searches: list[TracingRequest]
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def file_of(child: Child, by: Account) -> ChildFile:
     )
     own = [case for case in cases if case.organisation_id == by.organisation_id]
     team = child.care_team.live().filter(organisation=by.organisation_id).select_related("city", "account").first()
-    events, initials = story(child, by)
+    searches = tracing.requests_of(child, by)
+    events, initials = story(child, by, searches)
     return ChildFile(
         child=child,
         registration=children.registration_of(child),
@@ -167,6 +171,7 @@ def file_of(child: Child, by: Account) -> ChildFile:
         consents=consents_of(child, by),
         sharings=children.sharings_of(child, by),
         readings=readings_of(child, by) if is_answerable(by, team) else None,
+        searches=searches,
     )
 
 
@@ -198,10 +203,11 @@ def shared_file_of(child: Child, by: Account) -> SharedFile:
     )
 
 
-def story(child: Child, by: Account) -> tuple[list[Event], dict[UUID, str]]:
+def story(child: Child, by: Account, searches: list[TracingRequest] | None = None) -> tuple[list[Event], dict[UUID, str]]:
     """What every room tells of a child, newest first, and the initials of those who wrote it down."""
     events = [
         *children.timeline(child, by),
+        *tracing.timeline(child, by, searches),
         *casework.timeline(child, by),
         *assistance.timeline(child, by),
         *activities.timeline(child, by),

@@ -16,7 +16,7 @@ from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission as P
 from kanaf.casework.models import Case
 from kanaf.children import actions as children
-from kanaf.children import coordinating
+from kanaf.children import coordinating, tracing
 from kanaf.children.models import Child, Group
 from kanaf.children.restricting import restricted_to
 from kanaf.children.rules import UNDER_VERIFICATION
@@ -155,6 +155,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "identity": _identity(names),
         "notes": files.notes_of(child, by) if names else [],
         "attachments": attachments_of(child, by),
+        "kin": tracing.kin_of(child, by, file.searches) if by.holds(P.TRACING_READ) else None,
         "requests": requests,
         "disagreements": answering.disagreements(child, by, requests or [], opened=names is not None),
         "language_next": reverse("desk:child", args=[child.code]),

@@ -17,7 +17,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import signed_in
 from kanaf.access.roles import Permission as P
 from kanaf.access.roles import Role
-from kanaf.children import coordinating
+from kanaf.children import coordinating, tracing
 from kanaf.children import queries as children
 from kanaf.core import clock
 from kanaf.desk.acts import act_in_words
@@ -82,6 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _cases(by, at, counts)
     if by.holds(P.ALERT_RAISE):
         context["alerts"] = _alerts(by, at, counts)
+    if by.holds(P.TRACING_WORK):
+        context["tracing_due"] = _tracing(by, at, counts)
     if by.holds(P.CHILD_REGISTER):
         context["drafts"] = waiting.drafts(by)
     if by.holds(P.ATTENDANCE_RECORD):
@@ -154,6 +156,18 @@ def _alerts(by: Account, at: datetime, counts: list[Count]) -> list[alerts.Shown
         is_pressing = any(one.alert.is_urgent or one.is_late for one in held)
         counts.append(Count(len(held), label, "megaphone", reverse("desk:alerts"), "is-red" if is_pressing else "is-amber"))
     return held[:ROWS]
+
+
+def _tracing(by: Account, at: datetime, counts: list[Count]) -> list[tracing.Due]:
+    """Where to look again, children to be seen in their families; for the coordination, who waits to be compared."""
+    due = tracing.due(by, at.date())
+    if late := [one for one in due if one.is_late]:
+        label = ngettext("step of family tracing is late", "steps of family tracing are late", len(late))
+        counts.append(Count(len(late), label, "route", "#tracing-due-title", "is-red"))
+    if waiting := tracing.to_compare(by):
+        label = ngettext("person looks for a child", "people look for a child", waiting)
+        counts.append(Count(waiting, label, "user-round-search", f"{reverse('desk:tracing_list')}?direction=seeker", "is-amber"))
+    return due[:ROWS]
 
 
 def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
@@ -241,6 +255,9 @@ def _doors(by: Account) -> list[Door]:
     if by.holds(P.CHILD_MERGE):
         text = _("Files of two organisations that may be of one child.")
         doors.append(Door(reverse("desk:resemblances"), "git-merge", _("Look-alikes"), text))
+    if by.holds(P.TRACING_READ):
+        text = _("Children who look for their family, and families who look for a child.")
+        doors.append(Door(reverse("desk:tracing_list"), "user-round-search", _("Family tracing"), text))
     if by.holds(P.EMERGENCY_OPEN):
         text = _("One file you do not follow, for an hour, told to others and reviewed.")
         doors.append(Door(reverse("desk:open_emergency"), "shield-alert", _("Emergency"), text))

@@ -10,7 +10,20 @@ from kanaf.access.models import Account
 from kanaf.children.models import Child
 from kanaf.core import clock
 from kanaf.core.actions import one_transaction
-from kanaf.pack.demo import activities, alerts, caseload, complaints, figures, grown_up, hard_cases, people, protection, resemblances, today
+from kanaf.pack.demo import (
+    activities,
+    alerts,
+    caseload,
+    complaints,
+    families,
+    figures,
+    grown_up,
+    hard_cases,
+    people,
+    protection,
+    resemblances,
+    today,
+)
 from kanaf.pack.loader import load_pack
 from kanaf.publication import actions as publication
 
@@ -42,6 +55,7 @@ def build(say: Callable[[str], None]) -> None:
     hard_cases.write_hard_cases(writer, counted)
     today.write_today(writer, clock.today())
     alerts.write_alerts()
+    families.write_families(caseload.Writer(random.Random(SEED + 1)), clock.now())  # noqa: S311 - draws of its own: the others stay
     say("Holding the campaign's sessions and trainings …")
     activities.write_activities(writer, counted)
     complaints.write_complaints(clock.now())

@@ -114,6 +114,7 @@ REQUIRED_LISTS: dict[str, frozenset[str]] = {
     "consent_source": frozenset({"child", "caregiver", "legal_representative", "best_interests_decision", "legal_obligation"}),
     "document_type": frozenset(),
     "follow_up_type": frozenset(),
+    "family_relation": frozenset({"mother", "father"}),
     "figure_kind": frozenset({"computed", "declared", "external"}),
     "identity_check": frozenset(),
     "identity_reason": frozenset(),
@@ -138,4 +139,10 @@ REQUIRED_LISTS: dict[str, frozenset[str]] = {
     "sharing_purpose": frozenset(),
     "sex": frozenset({"female", "male", "unknown"}),
     "submission_status": frozenset({"submitted", "accepted"}),
+    "reunion_outcome": frozenset(),
+    "tracing_action": frozenset(),
+    "tracing_body": frozenset({"in_house"}),
+    "tracing_closure": frozenset(),
+    "tracing_outcome": frozenset({"pending"}),
+    "verification_method": frozenset(),
 }

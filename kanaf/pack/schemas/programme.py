@@ -267,7 +267,7 @@ class Wordings(Part):
 class RetentionClass(Part):
     """How long one kind of thing is kept: some years after closure and not before an age, or some days."""
 
-    code: Literal["identity", "alert"]
+    code: Literal["identity", "alert", "seeker"]
     labels: Labels
     years: Annotated[int, Field(ge=1, le=30)] | None = None
     until_age: Annotated[int, Field(ge=18, le=40)] | None = None
