@@ -18,9 +18,10 @@ from kanaf.matching import Band
 
 
 class OfCoordination(OwnRows):
-    """Rows of the organisation that coordinates; written there, or by the search across organisations."""
+    """Rows of the organisation that coordinates; written there, or by the search across organisations. Counting reads none."""
 
     organisation = None
+    sealed = True
     roles: ClassVar = {"kanaf_registry": ("true", "true")}
 
     @classmethod
@@ -131,7 +132,7 @@ class PairDecision(AppendOnly):
         ]
 
     class Rows(OfCoordination):
-        sealed = True
+        pass
 
     class Privacy:
         internal = ("weights_version", "decided_by", "decided_at")
