@@ -31,7 +31,7 @@ def sought(by: Account, of: Child | None = None, **changes: Any) -> TracingReque
 
 SEEKER: dict[str, str] = {
     "name": "Mariama Sylla",
-    "contact": "+224 600 000 000",
+    "contact": "numéro inventé 3",
     "child_latin": "Alpha Sylla",
     "child_sex": "male",
     "born_earliest": "2009-01-01",

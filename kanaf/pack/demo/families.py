@@ -64,7 +64,7 @@ def _act(request: TracingRequest, by: Account, at: datetime, kind: str, outcome:
 
 def _under_way(child: Child, by: Account, now: datetime) -> None:
     at = now - timedelta(days=20)
-    request = _sought(child, by, at, "mother", "Djénéba Koulibaly", last_known="Kindia", contact="+224 600 00 00 01")
+    request = _sought(child, by, at, "mother", "Djénéba Koulibaly", last_known="Kindia", contact="numéro inventé 1")
     _relative(child, by, at, "uncle_or_aunt", "Sékou Koulibaly")
     _act(request, by, at, "telephone", "unsuccessful")
     _act(request, by, now - timedelta(days=12), "consulate", "pending", (now - timedelta(days=2)).date())
@@ -132,7 +132,7 @@ def _outside(writer: Writer, now: datetime) -> None:
         ("nador", now - timedelta(days=2), Seeker(name="Brahim Test Lahlou", child_latin="Nizar Lahlou", child_sex="male", origin="Taza")),
     )
     for city, moment, seeker in seekers:
-        said = {**vars(seeker), "contact": "+212 600 00 00 02", "nationality": "GIN" if city == "casablanca" else "MAR"}
+        said = {**vars(seeker), "contact": "numéro inventé 2", "nationality": "GIN" if city == "casablanca" else "MAR"}
         actions.record_seeker(
             by=people.account(f"caseworker.{city}"),
             at=moment,
