@@ -41,6 +41,7 @@ NAMES: tuple[tuple[str, str | Promise], ...] = (
     ("other_names", gettext_lazy("Other names or spellings")),
     ("mother", gettext_lazy("Name of the mother")),
     ("father", gettext_lazy("Name of the father")),
+    ("origin", gettext_lazy("Where the child comes from")),
     ("parents_whereabouts", gettext_lazy("Where the parents are")),
     ("contact", gettext_lazy("How to reach the child")),
     ("place", gettext_lazy("Where the child can be found")),
