@@ -105,8 +105,8 @@ def _told_otherwise(registration: Registration, earliest: date, latest: date, la
     told = sentence % {"told": told}
     if registration.birth_precision == Precision.EXACT:
         middle = earliest + (latest - earliest) // 2
-        day = dates.day_in_words(middle, language)
-        return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{_('about %(day)s') % {'day': day}}"
+        about = _("about %(day)s") % {"day": dates.day_in_words(middle, language)}
+        return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{about}"
     between = {"first": dates.month_in_words(earliest, language), "last": dates.month_in_words(latest, language)}
     return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{_('between %(first)s and %(last)s') % between}"
 
