@@ -27,6 +27,7 @@ class Names:
     other_names: str = ""
     mother: str = ""
     father: str = ""
+    origin: str = ""
     parents_whereabouts: str = ""
     contact: str = ""
     place: str = ""
@@ -53,7 +54,9 @@ def as_person(told: Names) -> Person:
     name = told.latin or told.arabic
     given, _space, family = name.partition(" ")
     others = tuple(part for part in (told.arabic if told.latin else "", told.other_names) if part)
-    return Person(given=given, family=family, other_names=others, nickname=told.nickname, mother=told.mother, father=told.father)
+    return Person(
+        given=given, family=family, other_names=others, nickname=told.nickname, mother=told.mother, father=told.father, origin=told.origin
+    )
 
 
 def person_from(row: Mapping[str, Any]) -> Person:

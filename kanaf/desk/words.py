@@ -41,6 +41,7 @@ NAMES: tuple[tuple[str, str | Promise], ...] = (
     ("other_names", gettext_lazy("Other names or spellings")),
     ("mother", gettext_lazy("Name of the mother")),
     ("father", gettext_lazy("Name of the father")),
+    ("origin", gettext_lazy("Where the child comes from")),
     ("parents_whereabouts", gettext_lazy("Where the parents are")),
     ("contact", gettext_lazy("How to reach the child")),
     ("place", gettext_lazy("Where the child can be found")),
@@ -104,8 +105,8 @@ def _told_otherwise(registration: Registration, earliest: date, latest: date, la
     told = sentence % {"told": told}
     if registration.birth_precision == Precision.EXACT:
         middle = earliest + (latest - earliest) // 2
-        day = dates.day_in_words(middle, language)
-        return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{_('about %(day)s') % {'day': day}}"
+        about = _("about %(day)s") % {"day": dates.day_in_words(middle, language)}
+        return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{about}"
     between = {"first": dates.month_in_words(earliest, language), "last": dates.month_in_words(latest, language)}
     return f"{told}{dates.COMMA[language if language in dates.COMMA else 'fr']}{_('between %(first)s and %(last)s') % between}"
 

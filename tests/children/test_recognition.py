@@ -157,3 +157,15 @@ def test_only_the_count_writes_how_many_bear_a_name(by: Account) -> None:
     mamadou = cards.hashes()(f"{matching.KEYS_VERSION}n:GIN")
     assert KeyCount.objects.get(key=mamadou).records == 3
     assert KeyCount.objects.get(key=cards.hashes()(cards.EVERYBODY)).records == 3
+
+
+def test_where_a_child_comes_from_speaks_for_it(by: Account) -> None:
+    at, place = clock.now(), worlds.City.objects.get(code="nador")
+    for latin, origin in (("Mamadou Diallo", "Labé"), ("Mamadou Diallo", "Kankan")):
+        actions.register_child(
+            by=by, at=at, city=place, on=at.date(), particulars=worlds.particulars(), identity=Names(latin=latin, origin=origin)
+        )
+    asked = Person(given="Mamadou", family="Diallo", origin="Labe", nationalities=("GIN",))
+    best, second = recognition.look_alikes(asked, by=by, at=clock.now())
+    assert {reason.field: reason.bits > 0 for reason in best.comparison.reasons}[matching.Field.ORIGIN]
+    assert best.comparison.score > second.comparison.score

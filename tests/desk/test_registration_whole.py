@@ -54,6 +54,7 @@ def test_everything_the_standard_asks_is_kept(signed_in: SignIn) -> None:
         caregiver_relation="uncle_or_aunt",
         care_since="2026",
         separation_place="Maghnia",
+        origin="Labé",
         unhcr_number="385-14C01234",
         icrc_number="MA-2211",
         other_number="ISS 9",
@@ -63,7 +64,7 @@ def test_everything_the_standard_asks_is_kept(signed_in: SignIn) -> None:
     held = Registration.objects.get()
     assert (held.caregiver_relation, held.care_since, held.wants_card) == ("uncle_or_aunt", "2026", True)
     page = text_of(signed_in(by).post(file_url(held.child, "identity/"), {"reason": "follow_up"}))
-    for word in ("Hassan B.", "chez le gardien", "Maghnia", "385-14C01234", "MA-2211", "ISS 9"):
+    for word in ("Hassan B.", "chez le gardien", "Maghnia", "Labé", "385-14C01234", "MA-2211", "ISS 9"):
         assert word in page
 
 

@@ -54,6 +54,7 @@ class NamesForm(KanafForm):
     other_names = line(_("Other names or spellings"), dir="auto")
     mother = line(_("Name of the mother"), dir="auto")
     father = line(_("Name of the father"), dir="auto")
+    origin = line(_("Town, village or region the child comes from"), dir="auto")
     caregiver = line(_("Name of who looks after the child now"), dir="auto")
     caregiver_contact = line(_("How to reach that person"), dir="auto")
     separation_place = line(_("Where they were separated"), dir="auto")

@@ -163,6 +163,7 @@ COMPARED: tuple[tuple[str, str | Promise, tuple[Field, ...]], ...] = (
     ("birth", gettext_lazy("Birth"), (Field.BORN,)),
     ("sex", gettext_lazy("Sex"), (Field.SEX,)),
     ("nationalities", gettext_lazy("Nationality"), (Field.NATIONALITIES,)),
+    ("origin", gettext_lazy("Where the child comes from"), (Field.ORIGIN,)),
     ("languages", gettext_lazy("Languages"), (Field.LANGUAGES,)),
     ("separation", gettext_lazy("Separation"), ()),
     ("separation_place", gettext_lazy("Where they were separated"), ()),

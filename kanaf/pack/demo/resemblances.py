@@ -29,6 +29,7 @@ class Told:
     sex: str = "male"
     year: int = 2011
     nationality: str = "GIN"
+    origin: str = ""
 
 
 # Each child as two or three organisations wrote it, the first registered first; `decided` is what the coordination said of the first two.
@@ -43,8 +44,8 @@ ALIKE: list[tuple[str, tuple[Told, ...]]] = [
     (
         "",
         (
-            Told("marrakech", 4, latin="Mamadou Diallo", mother="Aïssatou Baldé", father="Thierno Diallo"),
-            Told("oujda", 2, latin="Mamadu Jallow", mother="Aissatou Balde"),
+            Told("marrakech", 4, latin="Mamadou Diallo", mother="Aïssatou Baldé", father="Thierno Diallo", origin="Labé"),
+            Told("oujda", 2, latin="Mamadu Jallow", mother="Aissatou Balde", origin="Labe"),
             Told("tanger", 1, arabic="مامادو ديالو", mother="عيساتو بالدي"),
         ),
     ),
@@ -104,7 +105,7 @@ def _registered(writer: Writer, told: Told, today: date, chance: random.Random) 
             nationalities=[told.nationality],
             languages=["ar" if told.nationality == "MAR" else "ff"],
         ),
-        identity=Names(latin=told.latin, arabic=told.arabic, mother=told.mother, father=told.father),
+        identity=Names(latin=told.latin, arabic=told.arabic, mother=told.mother, father=told.father, origin=told.origin),
         is_synthetic=True,
     )
 
