@@ -20,6 +20,7 @@ from kanaf.protection import actions
 from kanaf.protection.models import Export
 from tests import worlds
 from tests.access.test_reading import opened as opened_files
+from tests.children import kin
 from tests.desk.browsing import file_url, text_of
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_the_summary_tells_the_file_without_any_name(language: str) -> None:
 def test_the_summary_holds_the_whole_story(django_assert_max_num_queries: Any) -> None:
     by = worlds.caseworker()
     child = registered(by)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         record = summary.record_of(child, by, clock.now(), "")
     story = record.sections[-1]
     assert story.title == "Story"
@@ -135,3 +136,14 @@ def test_a_document_of_many_is_a_table(signed_in: SignIn) -> None:
     worlds.child(by)
     export = actions.ask_export(by=by, at=clock.now(), reason="field", form="document")
     assert export.form == Export.Form.TABLE
+
+
+def test_the_family_is_on_paper_in_codes() -> None:
+    by = worlds.caseworker()
+    child = registered(by)
+    kin.sought(by, child, relative=kin.relative(by, child, latin="Fanta Kanfory", last_known="Kindia"))
+    told = said(summary.record_of(child, by, clock.now(), "", Names(latin=NAME)))
+    assert "A child looks for somebody" in told
+    assert "Mother" in told
+    assert "Kanfory" not in told
+    assert "Kindia" not in told

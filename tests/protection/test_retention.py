@@ -335,11 +335,13 @@ def test_what_is_left_says_why(officer: Account, second: Account) -> None:
         RetentionLine.objects.filter(outcome="erased").update(why="gone")
 
 
-def test_a_child_whose_family_is_looked_for_is_held_until_the_search_is_closed(officer: Account) -> None:
+def test_a_child_whose_family_is_looked_for_is_held_until_the_search_is_closed(officer: Account, second: Account) -> None:
     by = worlds.supervisor("nador")
     traced, other = old_child(by), old_child(by)
     request = kin.sought(by, traced)
-    assert {line.code: line.held for line in listed(officer).lines.all()} == {traced.code: "tracing", other.code: ""}
+    run = listed(officer)
+    assert {line.code: line.held for line in run.lines.all()} == {traced.code: "tracing", other.code: ""}
+    actions.decline_retention_list(by=second, at=clock.now(), run=run)
     children.close_tracing(by=by, at=clock.now(), request=request, on=clock.today(), outcome="unsuccessful", reason="turned_18")
     assert {line.code: line.held for line in listed(officer).lines.all()} == {traced.code: "", other.code: ""}
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.casework.models import Case
+from kanaf.children import tracing
 from kanaf.children.models import Child, Registration
 from kanaf.children.told import PLACES, Names
 from kanaf.core import clock
@@ -31,8 +32,9 @@ def record_of(child: Child, by: Account, at: datetime, mark: str, names: Names |
         _registration(file.registration, at),
         _cases(file.cases, at, language),
         _beside(child, by, at),
+        _family(file, child, by, language),
         _consents(file.consents, language),
-        _story(child, by, language),
+        _story(file, child, by, language),
     ]
     if names is not None:
         lead = _("With names: keep it locked away, and destroy it when it is no longer needed.")
@@ -84,6 +86,19 @@ def _beside(child: Child, by: Account, at: datetime) -> Section:
     return _section(_("Children who belong with this one"), lines, _("No other child is linked with this one."))
 
 
+def _family(file: files.ChildFile, child: Child, by: Account, language: str) -> Section:
+    """Relatives and searches in codes: who a relative is, is never on paper."""
+    lines = []
+    for tie in tracing.kin_of(child, by, file.searches):
+        life = str(tie.facts.get_life_display()) if tie.facts else ""
+        lines.append(Line(programme.label("family_relation", tie.kinship.relation), life, str(tie.kinship.get_wish_display())))
+    for search in file.searches:
+        relation = programme.label("family_relation", search.relation)
+        beneath = _joined(relation, day_in_words(search.asked_on, language))
+        lines.append(Line(str(search.get_direction_display()), str(search.get_status_display()), beneath))
+    return _section(_("Family and tracing"), lines, _("Nobody of the family is written down yet."))
+
+
 def _consents(consents: list[files.Consent], language: str) -> Section:
     lines = []
     for consent in consents:
@@ -94,8 +109,8 @@ def _consents(consents: list[files.Consent], language: str) -> Section:
     return _section(_("Consents"), lines, "")
 
 
-def _story(child: Child, by: Account, language: str) -> Section:
-    events, initials = files.story(child, by)
+def _story(file: files.ChildFile, child: Child, by: Account, language: str) -> Section:
+    events, initials = files.story(child, by, file.searches)
     lines = []
     for event in events:
         lines.append(Line(weekday_in_words(event.on, language), event.title, _joined(event.detail, initials.get(event.by, ""))))
