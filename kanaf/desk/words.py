@@ -105,12 +105,14 @@ def _told_otherwise(registration: Registration, earliest: date, latest: date, la
     told = sentence % {"told": told}
     comma = dates.COMMA[language if language in dates.COMMA else "fr"]
     if registration.birth_precision == Precision.EXACT:
-        about = _("about %(day)s")  # outside the formatted string, where the catalogs' collector does not look
         middle = earliest + (latest - earliest) // 2
         about = _("about %(day)s") % {"day": dates.day_in_words(middle, language)}
         return f"{told}{comma}{about}"
-    between = {"first": dates.month_in_words(earliest, language), "last": dates.month_in_words(latest, language)}
-    return f"{told}{comma}{_('between %(first)s and %(last)s') % between}"
+    between = _("between %(first)s and %(last)s") % {
+        "first": dates.month_in_words(earliest, language),
+        "last": dates.month_in_words(latest, language),
+    }
+    return f"{told}{comma}{between}"
 
 
 def coming_of_age(registration: Registration, on: date, within_days: int = 183) -> str:
