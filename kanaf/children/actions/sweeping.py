@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from kanaf import matching
 from kanaf.children import cards, recognition
-from kanaf.children.actions.resemblances import note_pairs
+from kanaf.children.actions.resemblances import MOST_ASKED, note_pairs
 from kanaf.children.models import Card, Sweep
 from kanaf.core import rows
 
@@ -50,7 +50,7 @@ def _compare(card: Card, others: list[int], at: datetime) -> int:
     if ours is None:
         return 0
     children = list(Card.objects.filter(number__in=others).values_list("child", flat=True))
-    return note_pairs(card, recognition.compare_everywhere(ours, children), at=at)
+    return note_pairs(card, recognition.compare_everywhere(ours, children)[:MOST_ASKED], at=at)
 
 
 def _weigh_keys(total: int) -> None:
