@@ -92,3 +92,16 @@ def test_roles_that_are_there_are_not_given_again() -> None:
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
         policies.create_roles(cursor)
     assert [query["sql"] for query in asked if query["sql"].lower().startswith(("create", "grant"))] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no policies")
+def test_barriers_are_brought_in_line_as_often_as_one_migrates() -> None:
+    before = _policies()
+    policies.apply()
+    assert _policies() == before != []
+
+
+def _policies() -> list[Any]:
+    with rows.as_owner(), connection.cursor() as cursor:
+        cursor.execute("select tablename, policyname, roles, cmd, qual, with_check from pg_policies order by 1, 2")
+        return list(cursor.fetchall())

@@ -180,12 +180,10 @@ def _row_policies(cursor: Any, table: str, model: Any) -> None:
         return
     quoted = connection.ops.quote_name(table)
     cursor.execute(f"alter table {quoted} enable row level security")
-    for name in ("own", "shared", "counted", "registry", "eraser"):
+    for name in ("own", "shared", "counted", "registry", "eraser", *ROLES):
         cursor.execute(f"drop policy if exists {name} on {quoted}")
     if reading := model.Rows.reading().replace(THIS_TABLE, quoted):
         cursor.execute(f"create policy shared on {quoted} for select to kanaf_app using ({reading})")
-    for name in ("own", "counted", "registry", "eraser", *ROLES):
-        cursor.execute(f"drop policy if exists {name} on {quoted}")
     for role, policy in model.Rows.roles.items():
         if role == IN_EMERGENCY and EMERGENCIES not in existing:
             continue  # a database that is migrated in part: the migrations that make the table come by here again
