@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ DAYS = (date(2024, 1, 1), date(2024, 5, 5), date(2024, 12, 31))
 WINDOW = (date(2024, 1, 1), date(2024, 12, 31))
 # What differs from one response to the next whatever is shown: tokens, nonces, and the number of a form.
 PASSING = re.compile(r'(csrfmiddlewaretoken" value="|nonce="|name="form_id" value="|X-CSRFToken": ")[^"]*')
+
+
+@pytest.fixture(autouse=True)
+def _clock_stands(settings: Any, tmp_path: Path) -> None:
+    """A file shows the minute in which it was read: what was shown before and after is compared in one minute."""
+    (tmp_path / "clock").write_text("2026-11-27T10:00:00")
+    settings.KANAF_CLOCK = f"file:{tmp_path / 'clock'}"
 
 
 def crew(signed_in: SignIn) -> Crew:
