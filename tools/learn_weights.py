@@ -362,7 +362,7 @@ def written(version: int, bits: Outcomes, lowest: dict[str, float], key_share: d
         "closeness": {code: max(of(f"close:{code}"), 0.0) for code in SLOPED},
         "usual_closeness": {code: USUAL_CLOSENESS.get(code, USUAL) for code in SLOPED},
         "across": {code: of(f"across:{code}") for code in SLOPED},
-        "usual_rarity": {Field.GIVEN: 8.0, Field.NATIONALITIES: 2.0, Field.ORIGIN: 5.0},
+        "usual": {Field.GIVEN: 8.0, Field.NATIONALITIES: 2.0, Field.ORIGIN: 5.0},
         "rarity_range": 6.0,
         "swapped": min(of("order:swapped"), -0.25),
         "siblings": min(of("given:contradiction"), -3.0),

@@ -254,7 +254,7 @@ class Asked:
             return 0.0
         mine, other = ({word for side in (name.latin, name.arabic) if side for word in side.folded} for name in (ours, theirs))
         shared = mine & other or mine | other
-        usual = self.weights.usual_rarity[Field.GIVEN]
+        usual = self.weights.usual_rarity
         known = [self.rarity[word] - usual for word in shared if word in self.rarity]
         return sum(known) if mine & other else min(known, default=0.0)
 
@@ -272,7 +272,7 @@ class Asked:
         if found[1] is Code.OVERLAP and self.rarity:
             rare = [self.rarity[NATIONALITY + shared] for shared in ours & theirs if NATIONALITY + shared in self.rarity]
             if rare:
-                usual = self.weights.usual_rarity[Field.NATIONALITIES]
+                usual = self.weights.usual[Field.NATIONALITIES]
                 return (*found[:2], self.weights.of_sharing(Field.NATIONALITIES, max(rare) - usual), ours, theirs)
         return found
 
@@ -295,7 +295,7 @@ class Asked:
     def rare_origin(self, ours: ReadName, theirs: ReadName) -> float:
         """How much rarer than usual an origin is, in bits."""
         rare = self.rarity.get(ORIGIN + origin_of(ours), self.rarity.get(ORIGIN + origin_of(theirs)))
-        return 0.0 if rare is None else rare - self.weights.usual_rarity[Field.ORIGIN]
+        return 0.0 if rare is None else rare - self.weights.usual_origin
 
     def _born(self, ours: tuple[int, int] | None, theirs: tuple[int, int] | None) -> Found:
         """Weigh how unlikely it is that two such intervals meet by chance, or how far apart they lie."""

@@ -26,7 +26,8 @@ class Weights:
     across: Mapping[Code, float]
     """More bits, by level, where two names are written in different scripts."""
     usual_closeness: Mapping[Code, float]
-    usual_rarity: Mapping[Field, float]
+    usual: Mapping[Field, float]
+    """How rare a name, a nationality, an origin usually is, in bits: what one of unknown rarity is held for."""
     rarity_range: float
     swapped: float
     siblings: float
@@ -41,6 +42,14 @@ class Weights:
     possible_from: float
     key_share: Mapping[str, float]
     """How much a rare key of each kind says of whom to open."""
+
+    @property
+    def usual_rarity(self) -> float:
+        return self.usual[Field.GIVEN]
+
+    @property
+    def usual_origin(self) -> float:
+        return self.usual[Field.ORIGIN]
 
     def of_name(self, field: Field, code: Code, closeness: float, rare: float, *, across: bool = False) -> float:
         """Bits of two names: by the level, how close within it, and how rare the name is; never less than for `different`."""
@@ -78,7 +87,7 @@ def read_weights() -> Weights:
         said[name] = {Field(field): {Code(code): bits for code, bits in codes.items()} for field, codes in said[name].items()}
     for name in ("closeness", "usual_closeness", "across"):
         said[name] = {Code(code): value for code, value in said[name].items()}
-    said["usual_rarity"] = {Field(field): bits for field, bits in said["usual_rarity"].items()}
+    said["usual"] = {Field(field): bits for field, bits in said["usual"].items()}
     return Weights(**said)
 
 
