@@ -3,8 +3,8 @@
 
     python tools/learn_weights.py ../shared/data/matching [--people 40000] [--queries 1000]
 
-Two sources, half each: invented children told twice (`bench/names`, under a seed that no bench uses, with rare names from the licensed
-pairs from which the sounds were learned), and half of the clusters of the licensed historical people, whose errors nobody here made up.
+Three sources: invented children told twice (`bench/names`, under a seed that no bench uses, with rare names from the licensed pairs from
+which the sounds were learned), half of the clusters of the licensed historical people, whose errors nobody here made up, and those pairs.
 Every question is put to an index in memory; the 200 records that its keys put first are compared, and a logistic regression says how much
 each outcome of each field adds to the odds that two records are of one person. Its coefficients, in bits, are the weights:
 log2 of m/u, corrected for fields that go together. What is seen too seldom stays near the values set by hand in `FIRST`. The shares of
@@ -16,7 +16,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from kanaf import matching  # noqa: E402
 from kanaf.children.told import person_from, tracing_from  # noqa: E402
 from kanaf.matching import WEIGHTS, Asked, Code, Field, Person, Reading  # noqa: E402
 from kanaf.matching.likeness import ReadName  # noqa: E402
-from kanaf.matching.weights import AGREEING, stepped  # noqa: E402
+from kanaf.matching.weights import ACROSS_USUALLY, AGREEING, stepped  # noqa: E402
 from tools.learn_sounds import pairs, shares  # noqa: E402
 
 OUT = ROOT / "kanaf" / "matching" / "weights.json"
@@ -87,7 +87,11 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--version", type=int, default=WEIGHTS.version + 1, help="the number that explanations name (default: one more)")
     asked = parser.parse_args()
-    questions = [*invented(asked.data, asked.people, asked.queries), *historical(asked.data, asked.queries)]
+    questions = [
+        *invented(asked.data, asked.people, asked.queries),
+        *historical(asked.data, asked.queries),
+        *across_scripts(asked.data, asked.queries // 2),
+    ]
     print(f"{len(questions)} questions", flush=True)
     key_share = learn_keys(questions)
     print("kinds of keys:", key_share, flush=True)
@@ -97,7 +101,7 @@ def main() -> None:
         bits,
         lowest,
         key_share,
-        f"{len(questions)} questions: {asked.people:,} invented people, half of the historical people",
+        f"{len(questions)} questions: {asked.people:,} invented people, half of the historical people, licensed pairs",
     )
     OUT.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
     print(f"{OUT}: version {said['version']}")
@@ -135,6 +139,21 @@ def historical(data: Path, queries: int) -> Iterator[Question]:
         of[row["cluster"]].add(number)
     for number in chance.sample(sorted(asking), min(queries, len(asking))):
         yield index, person_from(told[number]), of[told[number]["cluster"]]
+
+
+def across_scripts(data: Path, queries: int) -> Iterator[Question]:
+    """Arabic spellings ask for Latin ones, of the pairs from which the sounds were learned."""
+    learned, _apart = shares(pairs(data / "arabic_latin_names_cc0.tsv"))
+    chance = random.Random(SEED)
+    names = chance.sample(sorted({latin for latin, _arabic in learned}), 20_000)
+    number = {name: at for at, name in enumerate(names)}
+    of: dict[str, set[int]] = defaultdict(set)
+    for latin, arabic in learned:
+        if latin in number:
+            of[arabic].add(number[latin])
+    index = Index(Person(given=name) for name in names)
+    for arabic in chance.sample(sorted(of), queries):
+        yield index, Person(given=arabic), of[arabic]
 
 
 def learn_keys(questions: list[Question]) -> dict[str, float]:
@@ -275,11 +294,25 @@ def _of_name(seen: Outcomes, comparer: Asked, field: Field, code: Code, ours: Re
         seen[f"close:{code}"] += alike.closeness - USUAL_CLOSENESS.get(code, USUAL)
     if code is not Code.SAME and not ((ours.latin and other.latin) or (ours.arabic and other.arabic)):
         seen[f"across:{code}"] += 1
+        seen["close:across"] += alike.closeness - ACROSS_USUALLY
 
 
 def by_chance(ours: tuple[int, int], theirs: tuple[int, int]) -> float:
     days = ours[1] - ours[0] + theirs[1] - theirs[0] + 2
     return log2(18 * 365.25 / days)
+
+
+def _falling(of: Callable[[str], float]) -> dict[str, float]:
+    """What another script adds to each level, such that a lesser likeness of given names never says more than a greater one."""
+    across, most = {}, 1e9
+    for code in SLOPED:
+        if code in (Code.SHORT_FORM, Code.PART):
+            across[code] = of(f"across:{code}")
+            continue
+        usual = of(f"given:{code}")
+        most = min(most, usual + of(f"across:{code}"))
+        across[code] = stepped(most - usual)
+    return across
 
 
 def _first(name: str) -> float:
@@ -361,7 +394,8 @@ def written(version: int, bits: Outcomes, lowest: dict[str, float], key_share: d
         "rarity_share": {field: rare[field] for field in Field if field in rare},
         "closeness": {code: max(of(f"close:{code}"), 0.0) for code in SLOPED},
         "usual_closeness": {code: USUAL_CLOSENESS.get(code, USUAL) for code in SLOPED},
-        "across": {code: of(f"across:{code}") for code in SLOPED},
+        "across": _falling(of),
+        "across_closeness": max(of("close:across"), 0.0),
         "usual": {Field.GIVEN: 8.0, Field.NATIONALITIES: 2.0, Field.ORIGIN: 5.0},
         "rarity_range": 6.0,
         "swapped": min(of("order:swapped"), -0.25),

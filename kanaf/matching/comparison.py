@@ -194,7 +194,7 @@ class Asked:
         field, _code, _bits_of_it, ours, theirs = found
         if known_otherwise:
             return (field, Code.DIFFERENT, self.weights.given_explained, ours, theirs)
-        if any(code in ALIKE for _field, code, *_rest in parents):
+        if any(code in AGREEING for _field, code, *_rest in parents):
             return (field, Code.CONTRADICTION, self.weights.siblings, ours, theirs)
         return found
 

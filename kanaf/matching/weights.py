@@ -8,6 +8,8 @@ from importlib import resources
 from kanaf.matching.person import Code, Field
 
 STEPS_IN_A_BIT = 64
+# How close names in two scripts usually are.
+ACROSS_USUALLY = 0.7
 AGREEING = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON, Code.SHORT_FORM, Code.PART, Code.ONE_EDIT})
 
 
@@ -25,6 +27,8 @@ class Weights:
     closeness: Mapping[Code, float]
     across: Mapping[Code, float]
     """More bits, by level, where two names are written in different scripts."""
+    across_closeness: float
+    """And more by how close they are, since there the sounds were learned."""
     usual_closeness: Mapping[Code, float]
     usual: Mapping[Field, float]
     """How rare a name, a nationality, an origin usually is, in bits: what one of unknown rarity is held for."""
@@ -58,7 +62,7 @@ class Weights:
         bits = self.fields[field][code] + self.closeness.get(code, 0.0) * (closeness - self.usual_closeness.get(code, 1.0))
         bits += self.rarity_share[field].get(code, 0.0) * min(max(rare, -self.rarity_range), self.rarity_range)
         if across:
-            bits += self.across.get(code, 0.0)
+            bits += self.across.get(code, 0.0) + self.across_closeness * (closeness - ACROSS_USUALLY)
         return stepped(min(bits, 0.0) if code is Code.DIFFERENT else max(bits, self._least(field, code)))
 
     def of_sharing(self, field: Field, rare: float) -> float:
