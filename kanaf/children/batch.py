@@ -16,9 +16,9 @@ from kanaf.children.index import Hashes
 from kanaf.matching import Asked, Comparison
 
 # A key of more records than this brings too many strangers together; those of one child share rarer ones too.
-MOST_UNDER_A_KEY = 40
+MOST_UNDER_A_KEY = 150
 # How many of those that share keys with a record are compared with it.
-NEAREST = 8
+NEAREST = 24
 AT_A_TIME = 20_000
 
 Numbers = NDArray[np.int64]
