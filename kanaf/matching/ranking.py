@@ -41,8 +41,9 @@ def best(
             of_this[places[at : at + len(records)]] = max(bits, 0.01)
             at += len(records)
         weighed += of_this * share.get(kind, 0.3)
-    chosen = np.argpartition(-weighed, most)[:most] if len(weighed) > most else np.arange(len(weighed))
-    chosen = chosen[np.lexsort((numbers[chosen], -weighed[chosen]))]
+    least = np.partition(weighed, -most)[-most] if len(weighed) > most else 0.0
+    chosen = np.flatnonzero(weighed >= least)
+    chosen = chosen[np.lexsort((numbers[chosen], -weighed[chosen]))][:most]
     return list(zip(numbers[chosen].tolist(), weighed[chosen].tolist(), strict=True))
 
 
