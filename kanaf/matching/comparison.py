@@ -18,6 +18,8 @@ DAYS_OF_CHILDHOOD = 18 * 365.25
 FIELD_ORDER = list(Field)
 AGREEING = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON, Code.SHORT_FORM, Code.PART, Code.ONE_EDIT})
 ALIKE = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON})
+# Hassan and Hussein resemble each other, and are the names of twins.
+ANOTHER = frozenset({Code.SIMILAR, Code.DIFFERENT, Code.CONTRADICTION})
 NATIONALITY = "@"  # before a nationality's code, in a mapping of rarities
 ORIGIN = "#"  # before a folded origin
 FIELD_BETWEEN = "\x1d"  # parts a packed reading
@@ -319,7 +321,7 @@ class Asked:
         # Swapped, each of the two pairs holds a given name.
         swapped = any(code is Code.SWAPPED for _field, code, *_rest in found)
         of_given = (Field.GIVEN, Field.FAMILY) if swapped else (Field.GIVEN,)
-        another_given = any(field in of_given and code in (Code.DIFFERENT, Code.CONTRADICTION) for field, code, *_rest in found)
+        another_given = any(field in of_given and code in ANOTHER for field, code, *_rest in found)
         return Band.POSSIBLE if another_given or score < weights.close_from else Band.CLOSE
 
 

@@ -181,6 +181,14 @@ def test_a_brother_is_possible_but_never_close() -> None:
     assert comparison.reasons[0].field is Field.GIVEN
 
 
+def test_twins_whose_names_resemble_each_other_are_never_close() -> None:
+    told = Person(given="Hassan", family="Diallo", mother="Fatoumata Bah", father="Ibrahima Diallo", born_earliest=date(2010, 3, 4))
+    comparison = compare(told, replace(told, given="Hussein"))
+    assert code(comparison, Field.GIVEN) is Code.SIMILAR
+    assert comparison.score > WEIGHTS.close_from
+    assert comparison.band is Band.POSSIBLE
+
+
 def test_half_a_swap_is_never_close_whichever_record_comes_first() -> None:
     said = replace(MAMADOU, nationalities=())
     a, b = replace(said, given="Mamadou", family="Bah"), replace(said, given="Diallo", family="Mamadou")
