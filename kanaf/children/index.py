@@ -24,7 +24,7 @@ from kanaf.matching.comparison import NATIONALITY, ORIGIN
 
 MOST_SHOWN = 20
 # Of those found by keys, the best are opened: as many as weigh this share of the very best, within bounds.
-LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.3, 200, 1000
+LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.33, 150, 400
 AT_A_TIME = 20_000
 # Fewer records say too little about how rare a name is: as many people with usual names are thought beside them.
 ENOUGH_TO_COUNT = 4096
@@ -91,10 +91,10 @@ class Kept(Protocol):
 def find(asked: Person | Reading, kept: Kept, *, most: int = MOST_SHOWN) -> list[Candidate]:
     """Return the records that look most like the one asked about, best first."""
     ours = asked if isinstance(asked, Reading) else matching.reading(asked)
-    looked_under = {kept.hashes(key) for key in matching.asked_keys(ours)}
-    names = _Names(ours, kept, looked_under)
-    under = names.under
-    chosen = _worth_opening(matching.best({key: under[key] for key in looked_under & under.keys()}, names.records, most=MOST_OPENED))
+    kinds = {kept.hashes(key): matching.kind(key) for key in matching.asked_keys(ours)}
+    names = _Names(ours, kept, set(kinds))
+    under = {key: names.under[key] for key in kinds.keys() & names.under.keys()}
+    chosen = _worth_opening(matching.best(under, names.records, kinds=kinds, most=MOST_OPENED))
     return names.compared(chosen, most)
 
 

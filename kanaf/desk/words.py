@@ -157,7 +157,7 @@ class Line:
 
 BANDS = {Band.CLOSE: "very_close", Band.POSSIBLE: "possible"}
 # Written differently, yet perhaps one name: only there the two spellings teach something.
-SPELLED_OTHERWISE = {Code.SAME_FOLDED, Code.SAME_SKELETON, Code.PART, Code.ONE_EDIT, Code.SIMILAR}
+SPELLED_OTHERWISE = {Code.SAME_FOLDED, Code.SAME_SKELETON, Code.SHORT_FORM, Code.PART, Code.ONE_EDIT, Code.SIMILAR}
 OWN_NAMES = {Field.GIVEN, Field.FAMILY, Field.NICKNAME, Field.OTHER_NAMES}
 
 
@@ -215,6 +215,7 @@ REASONS: dict[tuple[Field, Code], str | Promise] = {
     (Field.GIVEN, Code.SAME): gettext_lazy("same given name"),
     (Field.GIVEN, Code.SAME_FOLDED): gettext_lazy("same given name, spelled otherwise"),
     (Field.GIVEN, Code.SAME_SKELETON): gettext_lazy("given names with the same consonants"),
+    (Field.GIVEN, Code.SHORT_FORM): gettext_lazy("given names that are forms of one name"),
     (Field.GIVEN, Code.PART): gettext_lazy("one given name is a part of the other"),
     (Field.GIVEN, Code.ONE_EDIT): gettext_lazy("given names that differ by one letter"),
     (Field.GIVEN, Code.SIMILAR): gettext_lazy("given names that resemble each other"),
@@ -224,6 +225,7 @@ REASONS: dict[tuple[Field, Code], str | Promise] = {
     (Field.FAMILY, Code.SAME): gettext_lazy("same family name"),
     (Field.FAMILY, Code.SAME_FOLDED): gettext_lazy("same family name, spelled otherwise"),
     (Field.FAMILY, Code.SAME_SKELETON): gettext_lazy("family names with the same consonants"),
+    (Field.FAMILY, Code.SHORT_FORM): gettext_lazy("family names that are forms of one name"),
     (Field.FAMILY, Code.PART): gettext_lazy("one family name is a part of the other"),
     (Field.FAMILY, Code.ONE_EDIT): gettext_lazy("family names that differ by one letter"),
     (Field.FAMILY, Code.SIMILAR): gettext_lazy("family names that resemble each other"),
@@ -233,6 +235,7 @@ REASONS: dict[tuple[Field, Code], str | Promise] = {
     (Field.OTHER_NAMES, Code.SAME): gettext_lazy("same other name"),
     (Field.OTHER_NAMES, Code.SAME_FOLDED): gettext_lazy("same other name, spelled otherwise"),
     (Field.OTHER_NAMES, Code.SAME_SKELETON): gettext_lazy("other names with the same consonants"),
+    (Field.OTHER_NAMES, Code.SHORT_FORM): gettext_lazy("one of the other names is a form of the other"),
     (Field.OTHER_NAMES, Code.PART): gettext_lazy("one of the other names is a part of the other"),
     (Field.OTHER_NAMES, Code.ONE_EDIT): gettext_lazy("other names that differ by one letter"),
     (Field.OTHER_NAMES, Code.SIMILAR): gettext_lazy("other names that resemble each other"),
@@ -241,6 +244,7 @@ REASONS: dict[tuple[Field, Code], str | Promise] = {
     (Field.NICKNAME, Code.SAME): gettext_lazy("same nickname"),
     (Field.NICKNAME, Code.SAME_FOLDED): gettext_lazy("same nickname, spelled otherwise"),
     (Field.NICKNAME, Code.SAME_SKELETON): gettext_lazy("nicknames with the same consonants"),
+    (Field.NICKNAME, Code.SHORT_FORM): gettext_lazy("nicknames that are forms of one name"),
     (Field.NICKNAME, Code.PART): gettext_lazy("one nickname is a part of the other"),
     (Field.NICKNAME, Code.ONE_EDIT): gettext_lazy("nicknames that differ by one letter"),
     (Field.NICKNAME, Code.SIMILAR): gettext_lazy("nicknames that resemble each other"),
@@ -249,6 +253,7 @@ REASONS: dict[tuple[Field, Code], str | Promise] = {
     (Field.MOTHER, Code.SAME): gettext_lazy("same name of the mother"),
     (Field.MOTHER, Code.SAME_FOLDED): gettext_lazy("same name of the mother, spelled otherwise"),
     (Field.MOTHER, Code.SAME_SKELETON): gettext_lazy("names of the mother with the same consonants"),
+    (Field.MOTHER, Code.SHORT_FORM): gettext_lazy("names of the mother that are forms of one name"),
     (Field.MOTHER, Code.PART): gettext_lazy("one name of the mother is a part of the other"),
     (Field.MOTHER, Code.ONE_EDIT): gettext_lazy("names of the mother that differ by one letter"),
     (Field.MOTHER, Code.SIMILAR): gettext_lazy("names of the mother that resemble each other"),
@@ -257,6 +262,7 @@ REASONS: dict[tuple[Field, Code], str | Promise] = {
     (Field.FATHER, Code.SAME): gettext_lazy("same name of the father"),
     (Field.FATHER, Code.SAME_FOLDED): gettext_lazy("same name of the father, spelled otherwise"),
     (Field.FATHER, Code.SAME_SKELETON): gettext_lazy("names of the father with the same consonants"),
+    (Field.FATHER, Code.SHORT_FORM): gettext_lazy("names of the father that are forms of one name"),
     (Field.FATHER, Code.PART): gettext_lazy("one name of the father is a part of the other"),
     (Field.FATHER, Code.ONE_EDIT): gettext_lazy("names of the father that differ by one letter"),
     (Field.FATHER, Code.SIMILAR): gettext_lazy("names of the father that resemble each other"),

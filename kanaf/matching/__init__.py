@@ -6,7 +6,7 @@ meant, `keys` says where to look, `compare` how alike and why. It proposes; a pe
 
 from kanaf.matching.comparison import Asked, Reading, compare, reading, unpack_reading
 from kanaf.matching.folding import fold, skeleton
-from kanaf.matching.name_keys import KEYS_VERSION, asked_keys, counted_keys, keys, rarity_keys
+from kanaf.matching.name_keys import KEYS_VERSION, asked_keys, counted_keys, keys, kind, rarity_keys
 from kanaf.matching.names import Script, normalise, script_of, split_scripts, western_digits
 from kanaf.matching.person import Band, Code, Comparison, Field, Person, Reason
 from kanaf.matching.ranking import CAP, best, rarity
@@ -32,6 +32,7 @@ __all__ = [
     "counted_keys",
     "fold",
     "keys",
+    "kind",
     "normalise",
     "rarity",
     "rarity_keys",

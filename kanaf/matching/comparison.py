@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log2
 from typing import Any
 
-from kanaf.matching.likeness import PLACE, Likeness, ReadName, likeness, read_name, unpack
+from kanaf.matching.likeness import PLACE, Likeness, ReadName, likeness, may_agree, read_name, unpack
 from kanaf.matching.person import Band, Code, Comparison, Field, Person, Reason
 from kanaf.matching.weights import WEIGHTS, Weights
 
@@ -15,12 +15,11 @@ from kanaf.matching.weights import WEIGHTS, Weights
 # days out of these.
 DAYS_OF_CHILDHOOD = 18 * 365.25
 
-# The exact sum is promised, and 64ths of a bit add up exactly.
-STEPS_IN_A_BIT = 64
-
 FIELD_ORDER = list(Field)
-AGREEING = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON, Code.PART, Code.ONE_EDIT})
+AGREEING = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON, Code.SHORT_FORM, Code.PART, Code.ONE_EDIT})
 ALIKE = frozenset({Code.SAME, Code.SAME_FOLDED, Code.SAME_SKELETON})
+# Hassan and Hussein resemble each other, and are the names of twins.
+ANOTHER = frozenset({Code.SIMILAR, Code.DIFFERENT, Code.CONTRADICTION})
 NATIONALITY = "@"  # before a nationality's code, in a mapping of rarities
 ORIGIN = "#"  # before a folded origin
 FIELD_BETWEEN = "\x1d"  # parts a packed reading
@@ -96,10 +95,17 @@ def reading(person: Person) -> Reading:
         read_name(person.origin),
         tuple(others),
         person.sex,
-        (born[0].toordinal(), born[1].toordinal()) if born else None,
+        _days(*born) if born else None,
         frozenset(person.nationalities),
         frozenset(person.languages),
     )
+
+
+def _days(earliest: date, latest: date) -> tuple[int, int]:
+    """The days on which a birth may have been. The first of January alone is what is written where only the year is known."""
+    if earliest == latest and (earliest.month, earliest.day) == (1, 1):
+        latest = date(earliest.year, 12, 31)
+    return earliest.toordinal(), latest.toordinal()
 
 
 def compare(
@@ -133,15 +139,16 @@ class Asked:
 
     def score(self, theirs: Reading) -> float:
         """The bits alone: what `compare` would say."""
-        return _bits(self._found(theirs))
+        return _bits(self.found(theirs))
 
     def compare(self, theirs: Reading) -> Comparison:
-        found = self._found(theirs)
+        found = self.found(theirs)
         score = _bits(found)
         reasons = tuple(Reason(field, code, bits, _words(a), _words(b)) for field, code, bits, a, b in sorted(found, key=_place))
         return Comparison(score, self._band(score, found), reasons, self.weights.version)
 
-    def _found(self, theirs: Reading) -> list[Found]:
+    def found(self, theirs: Reading) -> list[Found]:
+        """What is found of each field, with what each record says there; not yet in words."""
         ours = self.ours
         names = self._given_and_family(theirs)
         parents = [
@@ -172,6 +179,8 @@ class Asked:
         ]
         if (straight[0][2] > 0 and straight[1][2] > 0) or not (ours.family.text or theirs.family.text):
             return straight
+        if not (may_agree(ours.given, theirs.family) or may_agree(ours.family, theirs.given)):
+            return straight
         # Both weigh as a family name, so that the score does not depend on who is compared with whom.
         swapped = [
             self._name(Field.GIVEN, ours.given, theirs.family, weighed_as=Field.FAMILY),
@@ -187,7 +196,7 @@ class Asked:
         field, _code, _bits_of_it, ours, theirs = found
         if known_otherwise:
             return (field, Code.DIFFERENT, self.weights.given_explained, ours, theirs)
-        if any(code in ALIKE for _field, code, *_rest in parents):
+        if any(code in AGREEING for _field, code, *_rest in parents):
             return (field, Code.CONTRADICTION, self.weights.siblings, ours, theirs)
         return found
 
@@ -211,7 +220,7 @@ class Asked:
         straight = self._name(Field.NICKNAME, ours.nickname, theirs.nickname)
         if straight[2] > 0 or not (ours.nickname or theirs.nickname):
             return straight
-        if self._likeness(ours.given, theirs.given)[0].code in AGREEING:
+        if self.likeness(ours.given, theirs.given)[0].code in AGREEING:
             return straight
         crossed = [
             self._name(Field.NICKNAME, ours.nickname, theirs.given),
@@ -226,11 +235,14 @@ class Asked:
         key = (weighed_as or field, ours.text, theirs.text)
         known = self._weighed.get(key)
         if known is None:
-            alike, rare = self._likeness(ours, theirs)
-            known = self._weighed[key] = (alike.code, self.weights.of_name(key[0], alike.code, alike.closeness, rare))
+            alike, rare = self.likeness(ours, theirs)
+            across = not ((ours.latin and theirs.latin) or (ours.arabic and theirs.arabic))
+            bits = self.weights.of_name(key[0], alike.code, alike.closeness, rare, across=across)
+            known = self._weighed[key] = (alike.code, bits)
         return (field, *known, ours, theirs)
 
-    def _likeness(self, ours: ReadName, theirs: ReadName) -> tuple[Likeness, float]:
+    def likeness(self, ours: ReadName, theirs: ReadName) -> tuple[Likeness, float]:
+        """How alike two names are, and how much rarer than usual what they share is."""
         key = (ours.text, theirs.text)
         known = self._met.get(key)
         if known is None:
@@ -244,7 +256,8 @@ class Asked:
             return 0.0
         mine, other = ({word for side in (name.latin, name.arabic) if side for word in side.folded} for name in (ours, theirs))
         shared = mine & other or mine | other
-        known = [self.rarity[word] - self.weights.usual_rarity for word in shared if word in self.rarity]
+        usual = self.weights.usual_rarity
+        known = [self.rarity[word] - usual for word in shared if word in self.rarity]
         return sum(known) if mine & other else min(known, default=0.0)
 
     def _fixed(self, field: Field, code: Code) -> float:
@@ -261,7 +274,8 @@ class Asked:
         if found[1] is Code.OVERLAP and self.rarity:
             rare = [self.rarity[NATIONALITY + shared] for shared in ours & theirs if NATIONALITY + shared in self.rarity]
             if rare:
-                return (*found[:2], _stepped(min(max(*rare, 0.5), self.weights.nationality_most)), ours, theirs)
+                usual = self.weights.usual[Field.NATIONALITIES]
+                return (*found[:2], self.weights.of_sharing(Field.NATIONALITIES, max(rare) - usual), ours, theirs)
         return found
 
     def _codes(self, field: Field, ours: frozenset[str], theirs: frozenset[str], otherwise: Code) -> Found:
@@ -272,12 +286,18 @@ class Asked:
 
     def _origin(self, theirs: Reading) -> Found:
         ours = self.ours.origin
-        found = self._name(Field.ORIGIN, ours, theirs.origin)
-        if found[1] in ALIKE and self.rarity:
-            rare = self.rarity.get(ORIGIN + origin_of(ours), self.rarity.get(ORIGIN + origin_of(theirs.origin)))
-            if rare is not None:
-                return (*found[:2], self.weights.of_origin(found[2], rare), *found[3:])
-        return found
+        if not (ours.text and theirs.origin.text):
+            return (Field.ORIGIN, Code.MISSING, 0.0, ours, theirs.origin)
+        alike, _rare = self.likeness(ours, theirs.origin)
+        code = Code.SIMILAR if alike.code is Code.SHORT_FORM else alike.code  # places have no short forms
+        usual = self.weights.usual_closeness.get(code, 1.0)
+        bits = self.weights.of_name(Field.ORIGIN, code, usual, self.rare_origin(ours, theirs.origin))
+        return (Field.ORIGIN, code, bits, ours, theirs.origin)
+
+    def rare_origin(self, ours: ReadName, theirs: ReadName) -> float:
+        """How much rarer than usual an origin is, in bits."""
+        rare = self.rarity.get(ORIGIN + origin_of(ours), self.rarity.get(ORIGIN + origin_of(theirs)))
+        return 0.0 if rare is None else rare - self.weights.usual_origin
 
     def _born(self, ours: tuple[int, int] | None, theirs: tuple[int, int] | None) -> Found:
         """Weigh how unlikely it is that two such intervals meet by chance, or how far apart they lie."""
@@ -292,8 +312,7 @@ class Asked:
         days = our_last - our_first + their_last - their_first + 2
         if days == 2:
             return (Field.BORN, Code.SAME, weights.fields[Field.BORN][Code.SAME], ours, theirs)
-        bits = min(max(log2(DAYS_OF_CHILDHOOD / days), weights.born_overlap_least), weights.born_overlap_most)
-        return (Field.BORN, Code.OVERLAP, _stepped(bits), ours, theirs)
+        return (Field.BORN, Code.OVERLAP, weights.of_births(log2(DAYS_OF_CHILDHOOD / days)), ours, theirs)
 
     def _band(self, score: float, found: list[Found]) -> Band:
         weights = self.weights
@@ -302,7 +321,7 @@ class Asked:
         # Swapped, each of the two pairs holds a given name.
         swapped = any(code is Code.SWAPPED for _field, code, *_rest in found)
         of_given = (Field.GIVEN, Field.FAMILY) if swapped else (Field.GIVEN,)
-        another_given = any(field in of_given and code in (Code.DIFFERENT, Code.CONTRADICTION) for field, code, *_rest in found)
+        another_given = any(field in of_given and code in ANOTHER for field, code, *_rest in found)
         return Band.POSSIBLE if another_given or score < weights.close_from else Band.CLOSE
 
 
@@ -345,10 +364,6 @@ def _apart(gap: int, weights: Weights) -> Code:
     if gap <= weights.born_similar_days:
         return Code.SIMILAR
     return Code.DIFFERENT if gap <= weights.born_different_days else Code.CONTRADICTION
-
-
-def _stepped(bits: float) -> float:
-    return round(bits * STEPS_IN_A_BIT) / STEPS_IN_A_BIT
 
 
 def _bits(found: Iterable[Found]) -> float:

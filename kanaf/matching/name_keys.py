@@ -10,6 +10,7 @@ from kanaf.matching.comparison import Reading, origin_of
 from kanaf.matching.folding import fold, skeleton_of_folded
 from kanaf.matching.likeness import ReadName, Spelling
 from kanaf.matching.names import normalise
+from kanaf.matching.short_forms import related
 
 # Part of every key: keys of two versions never meet, so raise it with any change to what is folded
 # that is released, and have the index rebuilt.
@@ -23,6 +24,8 @@ SHORTEST_CUT = 3
 # A birth interval longer than this many two-year spans says too little to look under.
 MOST_SPANS = 3
 WRITINGS = 4
+# Other forms of a name under which to look too.
+MOST_FORMS = 6
 
 # Sounds that the two scripts, or two languages in Latin letters, keep apart differently: Gregorio غريغوريو, -vić فيتش.
 COARSE = str.maketrans({"c": "s", "j": "k"})
@@ -45,6 +48,11 @@ def asked_keys(person: Reading) -> list[str]:
     return list(dict.fromkeys(f"{KEYS_VERSION}{key}" for key in _keys(person, asked=True)))[:MOST_ASKED]
 
 
+def kind(key: str) -> str:
+    """The kind of a plain key."""
+    return key[1]
+
+
 def rarity_keys(person: Reading) -> dict[str, str]:
     """Return what a comparison asks the rarity of (`Asked`), each with the key that counts it."""
     named = {word: f"{KEYS_VERSION}s:{word}" for name in _all_names(person) for word in _folded(name)}
@@ -63,7 +71,8 @@ def counted_keys(person: Reading) -> list[str]:
 def _keys(person: Reading, *, asked: bool) -> Iterator[str]:
     words = _bones_asked if asked else _bones_kept
     given, family = words(person.given), words(person.family)
-    own = _first([*given, *family, *(bone for name in (person.nickname, *person.others) for bone in words(name))], MOST_OWN * (1 + asked))
+    own = [*given, *family, *(bone for name in (person.nickname, *person.others) for bone in words(name))]
+    own = _first([*own, *_bones_of_other_forms(person)] if asked else own, MOST_OWN * (1 + asked))
     father, mother = (_first(words(name), MOST_OF_PARENT * (1 + asked)) for name in (person.father, person.mother))
     for one, other in combinations(own, 2):
         yield f"p:{min(one, other)}+{max(one, other)}"
@@ -132,6 +141,12 @@ def _bones_asked(name: ReadName) -> list[str]:
     if name.latin:
         found += [bone for word in name.latin.plain.split() for bone in _written_bones(word)]
     return list(dict.fromkeys(found))
+
+
+def _bones_of_other_forms(person: Reading) -> list[str]:
+    """The consonants of the names of which somebody's given name and nickname are forms."""
+    called = [word for name in (person.given, person.nickname) for word in _folded(name)]
+    return [bones(form) for word in called for form in related(word)[:MOST_FORMS]]
 
 
 @lru_cache(maxsize=65536)

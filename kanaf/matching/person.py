@@ -34,6 +34,8 @@ class Code(StrEnum):
     """Another spelling of the same sounds, or the same words in another order: Diallo, Jallow."""
     SAME_SKELETON = "same_skeleton"
     """The same consonants: محمد, Mohamed."""
+    SHORT_FORM = "short_form"
+    """A name and another form of it that people call its bearer by: Fatoumata, Fatou."""
     PART = "part"
     """One record gives fewer of the same names: Mamadou, Mamadou Alpha."""
     ONE_EDIT = "one_edit"

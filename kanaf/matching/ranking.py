@@ -1,34 +1,50 @@
 """Which records to look at, from the keys they share with what is asked."""
 
 from collections.abc import Mapping, Sequence
-from heapq import nlargest
 from math import log2
+
+import numpy as np
+
+from kanaf.matching.weights import WEIGHTS
 
 # A key of more records than this says too little, and is not kept.
 CAP = 4000
 MOST_CANDIDATES = 1000
-# When so many are found, commoner keys only add to them.
-ENOUGH = 1500
 
 
-def best(found: Mapping[int, Sequence[int]], registry: int, *, most: int = MOST_CANDIDATES) -> list[tuple[int, float]]:
-    """Return the records that share the rarest keys, best first, with the sum of log2(registry / records under the key).
+def best(
+    found: Mapping[int, Sequence[int]],
+    registry: int,
+    *,
+    kinds: Mapping[int, str],
+    share: Mapping[str, float] = WEIGHTS.key_share,
+    most: int = MOST_CANDIDATES,
+) -> list[tuple[int, float]]:
+    """Return the records that share the rarest keys, best first, with how much that says, in bits.
 
-    `found` says for each key which records are kept under it; `registry` is how many records there are.
+    `found` says for each key which records are kept under it, `kinds` of which kind it is (`keys.kind`); `registry` is how many records
+    there are. Keys of one kind repeat one another (one name pairs with several), so of each kind a record's rarest counts,
+    as log2(registry / records under it), times the kind's share (`weights.json`).
     """
-    weighed: dict[int, float] = {}
-    for records in sorted(found.values(), key=len):
-        weight = log2(max(registry, 2) / len(records)) if records else 0.0
-        if weight <= 0:
-            weight = 0.01
-        if len(weighed) < ENOUGH:
-            for record in records:
-                weighed[record] = weighed.get(record, 0.0) + weight
-        else:
-            for record in records:
-                if record in weighed:
-                    weighed[record] += weight
-    return nlargest(most, weighed.items(), key=lambda item: (item[1], -item[0]))
+    of_kind: dict[str, list[tuple[float, Sequence[int]]]] = {}
+    for key, records in found.items():
+        if len(records):
+            of_kind.setdefault(kinds[key], []).append((log2(max(registry, 2) / len(records)), records))
+    if not of_kind:
+        return []
+    keys = [one for kind in sorted(of_kind) for one in sorted(of_kind[kind], key=lambda one: one[0])]
+    numbers, places = np.unique(np.concatenate([np.asarray(records, dtype=np.int64) for _bits, records in keys]), return_inverse=True)
+    weighed, at = np.zeros(len(numbers)), 0
+    for kind in sorted(of_kind):
+        of_this = np.zeros(len(numbers))
+        for bits, records in sorted(of_kind[kind], key=lambda one: one[0]):  # the rarest is written last, and stays
+            of_this[places[at : at + len(records)]] = max(bits, 0.01)
+            at += len(records)
+        weighed += of_this * share.get(kind, 0.3)
+    least = np.partition(weighed, -most)[-most] if len(weighed) > most else 0.0
+    chosen = np.flatnonzero(weighed >= least)
+    chosen = chosen[np.lexsort((numbers[chosen], -weighed[chosen]))][:most]
+    return list(zip(numbers[chosen].tolist(), weighed[chosen].tolist(), strict=True))
 
 
 def rarity(bearers: Mapping[str, float], registry: int) -> dict[str, float]:

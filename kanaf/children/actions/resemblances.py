@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 200  # files compared in one minute
 MOST_ASKED = 5  # look-alikes of one file that a person is asked about
-ASKED_FROM = 9.0
-"""Bits from which a pair of two organisations is asked about: in a registry of 10,000, one such pair in twenty is one child."""
+ASKED_FROM = 4.0
+"""Bits from which a pair of two organisations is asked about, by weights of version 3: where one child in fifty of 10,000 is there
+twice, about one such pair in 25 is one child."""
 
 Verdict = PairDecision.Verdict
 
