@@ -56,7 +56,7 @@ def walk(demo: Demo, chromium: Any, promise: Say, who: str, *, language: str, wi
             looked += 1
             if found:
                 wrong[kind(url)] = found
-            for link in page.eval_on_selector_all("a[href]", LINKS):
+            for link in page.eval_on_selector_all("a[href]:not([download])", LINKS):
                 plain = urldefrag(link).url
                 if plain.startswith(demo.url + surface) and kind(plain) not in seen:
                     seen.add(kind(plain))

@@ -21,6 +21,7 @@ from django.urls import Resolver404, resolve, reverse
 from kanaf.access.models import Account
 from kanaf.core import rows
 from kanaf.desk.forms.family import RelativeForm
+from kanaf.desk.forms.registration import RegistrationForm
 from kanaf.desk.forms.registration import NAMES
 from tests.matrix import bodies, judge
 from tests.matrix.oracle import PAGES
@@ -70,9 +71,10 @@ SHOWN_ONCE = {
     "access:conduct": {"agreed"},
     "desk:correct_identity": set(NAMES),
     "desk:correct_relative": set(RelativeForm.base_fields),
+    "desk:look_alikes": set(RegistrationForm.base_fields),
     "desk:register": {"alert", "do", "seen"},
 }
-"""Inputs that only somebody sees who has still to answer, or who said first why an identity is opened."""
+"""Inputs that only somebody sees who has still to answer, or who said first why an identity is opened; or that stand on another page."""
 
 
 class _Forms(HTMLParser):
