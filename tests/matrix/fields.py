@@ -21,8 +21,7 @@ from django.urls import Resolver404, resolve, reverse
 from kanaf.access.models import Account
 from kanaf.core import rows
 from kanaf.desk.forms.family import RelativeForm
-from kanaf.desk.forms.registration import RegistrationForm
-from kanaf.desk.forms.registration import NAMES
+from kanaf.desk.forms.registration import NAMES, RegistrationForm
 from tests.matrix import bodies, judge
 from tests.matrix.oracle import PAGES
 from tests.matrix.world import Actor, Thing, World
