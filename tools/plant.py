@@ -506,7 +506,7 @@ def _passes(by: str, copy: Path, *, tell: bool = False) -> bool:
         return subprocess.run([".venv/bin/ruff", "check", "--quiet", "kanaf"], check=False, cwd=copy, capture_output=True).returncode == 0
     command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-n", "2", "--dist", "worksteal", "-m", "not drill", by]
     done = subprocess.run(command, check=False, cwd=copy, capture_output=True, text=True)
-    if done.returncode > 1:
+    if done.returncode > 1 and "\nFAILED " not in done.stdout:  # stopped at its first failure, a parallel run ends with 2 as well
         raise SystemExit(f"{by} broke off:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     if tell and done.returncode:
         print("\n".join(line for line in done.stdout.splitlines() if line.startswith("E  ")))
