@@ -84,6 +84,31 @@ def test_what_is_typed_is_set_and_not_run() -> None:
         assert len(opened.pages) > 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Ibrahima 👦🏾 2ème", "Ibrahima :boy: 2ème"),
+        ("ⴰⵎⵖⵔⴰⵙ", "amghras"),
+        ("ሰላም", "selam"),
+        ("bell\x07\x00\ufeff\u200b\u202e", "bell  "),
+        ("\ue000", "?"),
+        ("\u2068محمد ﷺ‎\u2069 Ẓôłŷ", "\u2068محمد ﷺ\u2069 Zôłŷ"),
+    ],
+)
+def test_a_letter_that_the_fonts_lack_is_printed_in_latin_and_stops_no_paper(typed: str, printed: str) -> None:
+    assert documents.settable(typed) == printed
+    line = Line(typed, typed, typed)
+    assert documents.pdf(Record("ar", typed, typed, typed, [Section(typed, (typed, typed), [line], "")])).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_fonts_have_what_their_list_says(language: str) -> None:
+    """Typst refuses a PDF/UA with a character that no font has."""
+    everything = " ".join(sorted(documents._characters()))
+    assert len(everything) > 3000
+    assert documents.pdf(Record(language, "t", everything, "m", [])).startswith(b"%PDF-")
+
+
 def test_printing_is_recorded_and_shown_to_who_answers_for_the_child(signed_in: SignIn) -> None:
     by = worlds.caseworker()
     child = registered(by)
