@@ -384,7 +384,7 @@ HOLES = [
         "kanaf/access/presence.py",
         "    if session.get(LOCKED):\n        return True\n",
         "",
-        by="tests/access/test_presence.py::test_activity_does_not_open_what_is_locked",
+        by="tests/access/test_presence.py::test_a_screen_that_was_locked_by_hand_stays_locked",
     ),
     Hole(
         "an interview reaches other children",
@@ -405,7 +405,7 @@ HOLES = [
         "kanaf/protection/rules.py",
         "    if by.pk == asked_by:\n",
         "    if False:\n",
-        by="tests/protection/test_exports.py::test_nobody_else_approves_makes_or_fetches",
+        by="tests/protection/test_exports.py::test_another_persons_file_needs_a_second_person",
     ),
     Hole(
         "two accounts that one person let in are two people",

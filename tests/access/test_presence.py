@@ -105,6 +105,15 @@ def test_a_code_reopens_it_too(at: Any) -> None:
     }
 
 
+def test_a_screen_that_was_locked_by_hand_stays_locked(at: Any) -> None:
+    """Somebody was there a moment ago: nothing but the lock itself keeps the pages closed."""
+    client = sign_in(worker())
+    assert client.get("/work/").status_code == 200
+    client.post("/account/lock/")
+    for url in ("/work/", "/work/cases/", "/work/search/"):
+        assert client.get(url).headers["Location"].startswith("/account/locked/"), url
+
+
 def test_the_lock_leads_nowhere_else(at: Any) -> None:
     client = sign_in(worker())
     client.get("/work/")
