@@ -15,8 +15,11 @@ from kanaf.access.models import Account
 from kanaf.access.rules import is_excepted, is_privileged, lacks_factor
 from kanaf.core import clock
 from kanaf.core.forms import KanafForm
+from kanaf.matching.names import western_digits
 
 TOO_MANY = _("Too many tries: wait a quarter of an hour, or use the device on which you usually sign in.")
+
+USED = _("This code was used already: wait until your application shows the next one, half a minute at most.")
 
 
 class ChoosePassphraseForm(KanafForm):
@@ -92,7 +95,15 @@ class ItIsMeForm(KanafForm):
 
 
 def _is_code_of(account: Account, code: str) -> bool:
-    return any(one.wrap().validate_code(code) for one in Authenticator.objects.filter(user=account).exclude(type="webauthn"))
+    found = next(
+        (one for one in Authenticator.objects.filter(user=account).exclude(type="webauthn") if one.wrap().validate_code(code)), None
+    )
+    return found is not None and _counts(account, found, code)
+
+
+def _counts(account: Account, found: Authenticator, code: str) -> bool:
+    """An application's code counts once. Printed ones are struck off by allauth, in the database; of these it knows in one process only."""
+    return found.type != Authenticator.Type.TOTP or guesses.use(account, code, at=clock.now())
 
 
 class _CountedCode:
@@ -101,6 +112,7 @@ class _CountedCode:
     def clean_code(self) -> str:
         form: Any = self
         account: Account = form.user
+        form.cleaned_data["code"] = western_digits(form.cleaned_data["code"])
         if is_privileged(account) and not is_excepted(account):
             typed = "".join(character for character in form.cleaned_data["code"] if character.isdigit())
             if Authenticator.objects.filter(user=account, type="webauthn").exists() and len(typed) == 6:
@@ -113,11 +125,17 @@ class _CountedCode:
         }
         if not guesses.may_guess(at=clock.now(), **budget):
             raise ValidationError(TOO_MANY, code="too_many")
+        if guesses.was_used(account, form.cleaned_data["code"]):
+            guesses.note_wrong(account, "used_code")
+            raise ValidationError(USED, code="used")
         try:
             code = str(super().clean_code())  # type: ignore[misc]
         except ValidationError:
             guesses.note_wrong(account, "code")
             raise
+        if not _counts(account, form.authenticator, code):
+            guesses.note_wrong(account, "used_code")
+            raise ValidationError(USED, code="used")
         guesses.forget_last(**budget)
         return code
 

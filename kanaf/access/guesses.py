@@ -13,10 +13,10 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.conf import settings
 from django.core import signing
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from kanaf.access.models import Account, Guess
+from kanaf.access.models import Account, Guess, UsedCode
 from kanaf.core import audit, clock, keys
 
 # Not `__Host-`, which would send it everywhere: it goes to the pages of signing in alone, never to the complaint's (decision 0016).
@@ -24,6 +24,7 @@ DEVICE_COOKIE = "__Secure-kanaf-device" if settings.KANAF_HTTPS else "kanaf-devi
 DEVICE_AGE = timedelta(days=180)
 SALT = "kanaf.access.device"
 FORGOTTEN_AFTER = timedelta(days=2)
+CODE_LIVES = timedelta(minutes=5)  # longer than a code of an application is taken: half a minute, and as much before and after
 
 # (seconds, most) of one account from one network; of one account from all unknown devices; of one network over all accounts.
 FROM_HERE = [(timedelta(minutes=15), 5), (timedelta(days=1), 20)]
@@ -61,6 +62,26 @@ def forget_last(*, subject: str, address: str, device: str = "") -> None:
     last = Guess.objects.filter(subject=who, source=where).order_by("-at", "-pk").first()
     if last is not None:
         last.delete()
+
+
+def was_used(account: Account, code: str) -> bool:
+    """Whether this code of an application let this person in already, through whichever of the server's processes."""
+    return UsedCode.objects.filter(digest=_of_code(account, code)).exists()
+
+
+def use(account: Account, code: str, *, at: datetime) -> bool:
+    """Let a right code of an application count once: False where another request with it was quicker."""
+    UsedCode.objects.filter(at__lt=at - CODE_LIVES).delete()
+    try:
+        with transaction.atomic():
+            UsedCode.objects.create(digest=_of_code(account, code), at=at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _of_code(account: Account, code: str) -> str:
+    return _hash(f"used:{account.pk}:{''.join(character for character in code if character.isdigit())}")
 
 
 def note_wrong(account: Account | None, what: str) -> None:

@@ -290,6 +290,16 @@ class Guess(models.Model):
         internal = ("id", "subject", "source", "is_known_device", "at")
 
 
+class UsedCode(models.Model):
+    """A code of an application that let somebody in: it lets nobody in a second time, through whichever process (RFC 6238, 5.2)."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Privacy:
+        internal = ("id", "digest", "at")
+
+
 class FactorReset(models.Model):
     """A lost second factor: asked for by one colleague, granted by another after calling the person back."""
 

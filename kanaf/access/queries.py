@@ -1,11 +1,13 @@
 """Questions about organisations, and about who let people in."""
 
 from collections import defaultdict
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kanaf.access.models import AccessReview, Account, Invitation, Organisation
+from kanaf.access.models import AccessReview, Account, Grant, Invitation, Organisation
+from kanaf.access.roles import MAY, Permission
 
 
 def coordination() -> QuerySet[Organisation]:
@@ -16,6 +18,15 @@ def coordination() -> QuerySet[Organisation]:
 def is_national(by: Account) -> bool:
     """Whether the person's organisation coordinates the programme, and so answers for all of it."""
     return by.organisation.coordinates
+
+
+def colleagues_who_may(organisation: UUID, permission: Permission, today: date, city: UUID | None = None) -> QuerySet[Account]:
+    """People of an organisation who may be in today and hold a permission, in one city or wherever it works."""
+    roles = [role for role, permissions in MAY.items() if permission in permissions]
+    there = Q(city__isnull=True) | Q(city=city) if city is not None else Q()
+    held = Grant.objects.filter(there, account=OuterRef("pk"), role__in=roles, ended_at__isnull=True)
+    live = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+    return Account.objects.filter(live, Exists(held), organisation=organisation, is_active=True, is_system=False).order_by("name", "pk")
 
 
 def in_one_hand(one: UUID, other: UUID) -> bool:

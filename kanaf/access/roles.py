@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_UPDATE = "case.update"
     CASE_CLOSE = "case.close"
+    CASE_CLOSE_ELSEWHERE = "case.close.elsewhere"
     CASE_READ_ORGANISATION = "case.read.organisation"
     AGE_ASSESS = "age.assess"
     CHILD_MERGE = "child.merge"
@@ -158,6 +159,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.IDENTITY_READ,
             P.CASE_READ,
             P.CASE_READ_ORGANISATION,
+            P.CASE_CLOSE_ELSEWHERE,
             P.CHILD_MERGE,
             P.TRACING_READ,
             P.TRACING_WORK,

@@ -10,7 +10,8 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
-from kanaf.casework.models import Case, CaseEvent, FollowUp, Risk, RiskAssessment
+from kanaf.casework.models import Case, CaseEvent, Closing, FollowUp, Risk, RiskAssessment
+from kanaf.casework.rules import check_may_close
 from kanaf.children import actions as children
 from kanaf.children.models import Child
 from kanaf.core import audit, vault
@@ -41,7 +42,7 @@ def open_case(
     check_holds(by, Permission.CASE_OPEN)
     if id is not None and (earlier := Case.objects.filter(pk=id, organisation=by.organisation_id).first()):
         return earlier
-    _check_day(on, at)
+    check_day(on, at)
     team = child.care_team.live().filter(organisation=by.organisation_id).select_related("city").first()
     if team is None:
         raise Refused(_("Your organisation does not follow this child."), code="not_in_care_team")
@@ -80,7 +81,7 @@ def assess_risk(*, by: Account, at: datetime, case: Case, on: date, level: str, 
     if id is not None and (earlier := RiskAssessment.objects.filter(pk=id, case=case).first()):
         return earlier
     check_is_open(case)
-    _check_day(on, at)
+    check_day(on, at)
     row = _assess(case, by=by, at=at, on=on, level=level, why=why, id=id)
     case.risk = Risk(level)
     case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, level, _moment(on, at), opened_on=case.opened_on)
@@ -97,7 +98,7 @@ def record_follow_up(*, by: Account, at: datetime, case: Case, on: date, kind: s
     if id is not None and (earlier := FollowUp.objects.filter(pk=id, case=case).first()):
         return earlier
     check_is_open(case)
-    _check_day(on, at)
+    check_day(on, at)
     programme.check_code("follow_up_type", kind, field="kind")
     row = FollowUp(
         **({"pk": id} if id is not None else {}),
@@ -119,12 +120,22 @@ def record_follow_up(*, by: Account, at: datetime, case: Case, on: date, kind: s
 
 @action
 def close_case(*, by: Account, at: datetime, case: Case, on: date, reason: str) -> None:
-    """Close a case with its reason. A case closed may be reopened."""
+    """Close a case that somebody else follows, with its reason. A closing that was asked for is answered by it. It may be reopened."""
     check_holds(by, Permission.CASE_CLOSE)
     check_is_own(case, by)
+    asked = Closing.objects.waiting().select_for_update(of=("self",)).filter(case=case).first()
+    check_may_close(case, by, asked)
     check_is_open(case)
-    _check_day(on, at)
+    check_day(on, at)
     programme.check_code("closure_reason", reason, field="reason")
+    if asked is not None:
+        asked.decided_by, asked.decided_at, asked.is_agreed = by, at, True
+        asked.save(update_fields=["decided_by", "decided_at", "is_agreed"])
+    end_case(case, by=by, at=at, on=on, reason=reason)
+
+
+def end_case(case: Case, *, by: Account, at: datetime, on: date, reason: str) -> None:
+    """Write that a case is closed; who may, was asked before."""
     _event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.CLOSED, reason=reason)
     case.status, case.next_step, case.next_due_at = Case.Status.CLOSED, "", None
     case.save(update_fields=["status", "next_step", "next_due_at"])
@@ -138,7 +149,7 @@ def reopen_case(*, by: Account, at: datetime, case: Case, on: date, risk: str, w
     check_is_own(case, by)
     if case.status == Case.Status.OPEN:
         raise Refused(_("This case is open already."), code="already_open")
-    _check_day(on, at)
+    check_day(on, at)
     _event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.REOPENED)
     _assess(case, by=by, at=at, on=on, level=risk, why=why)
     case.status, case.risk = Case.Status.OPEN, Risk(risk)
@@ -163,7 +174,8 @@ def check_is_open(case: Case) -> None:
         raise Refused(_("This case is closed: reopen it first."), code="case_closed")
 
 
-def _check_day(on: date, at: datetime) -> None:
+def check_day(on: date, at: datetime) -> None:
+    """What is written down has happened."""
     if on > at.date():
         raise Refused(_("The day is in the future: write the day on which it happened."), field="on", code="future")
 
@@ -181,7 +193,7 @@ def _moment(on: date, at: datetime) -> datetime:
 def _event(case: Case, *, by: Account, at: datetime, on: date, kind: str, reason: str = "") -> None:
     CaseEvent.objects.create(
         case=case,
-        organisation_id=by.organisation_id,
+        organisation_id=case.organisation_id,
         child_id=case.child_id,
         happened_on=on,
         recorded_at=at,

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kanaf.access.models import Account, Organisation
@@ -159,6 +159,71 @@ class FollowUp(OfCase):
     class Privacy:
         case = ("kind",)
         identity = ("sealed",)
+
+    def sealed_for(self) -> tuple[str, UUID]:
+        return "child", self.child_id
+
+
+class ClosingQuerySet(QuerySet["Closing"]):
+    def visible_to(self, by: Account) -> "ClosingQuerySet":
+        return self.filter(case__in=Case.objects.visible_to(by))
+
+    def waiting(self) -> "ClosingQuerySet":
+        return self.filter(decided_at__isnull=True)
+
+
+class Closing(models.Model):
+    """Who follows a child asks that the case be closed; somebody else closes it, or says why not yet (G9)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="closings")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    happened_on = models.DateField(_("day"))
+    reason = models.CharField(max_length=40)
+    for_coordination = models.BooleanField(default=False)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+    sealed = models.BinaryField(null=True)
+
+    objects: ClassVar[Any] = ClosingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        indexes = [models.Index(fields=["case"], name="closings_of_a_case")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(decided_at__isnull=True),
+                name="one_closing_is_asked_for_at_a_time",
+                violation_error_message=_("The closing of this case was asked for already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")) | Q(is_agreed=False),
+                name="somebody_else_closes_a_case",
+                violation_error_message=_("You asked for it: somebody else closes the case."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, is_agreed__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, is_agreed__isnull=False),
+                name="a_closing_is_decided_whole",
+            ),
+        ]
+
+    class Rows(OwnRows):
+        child = "child_id"
+        group = "case"
+
+    class Privacy:
+        internal = ("id", "organisation", "child", "for_coordination")
+        case = ("case", "asked_by", "asked_at", "happened_on", "reason", "decided_by", "decided_at", "is_agreed")
+        identity = ("sealed",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
     def sealed_for(self) -> tuple[str, UUID]:
         return "child", self.child_id

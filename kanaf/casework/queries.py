@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
-from kanaf.casework.models import Case, CaseEvent, FollowUp, RiskAssessment
+from kanaf.casework.models import Case, CaseEvent, Closing, FollowUp, RiskAssessment
 from kanaf.children.models import Child
 from kanaf.core.stories import Event
 from kanaf.programme import queries as programme
@@ -32,6 +32,12 @@ def timeline(child: Child, by: Account) -> list[Event]:
         icon = {"opened": "folder-open", "closed": "folder-closed", "reopened": "undo-2"}[event.kind]
         detail = programme.label("closure_reason", event.reason) if event.reason else ""
         story.append(Event(event.happened_on, event.recorded_at, icon, event.get_kind_display(), detail, event.recorded_by))
+    for asked in Closing.objects.filter(case__in=cases).exclude(is_agreed=True):
+        reason = programme.label("closure_reason", asked.reason)
+        story.append(Event(asked.happened_on, asked.asked_at, "folder-closed", _("Closing asked for"), reason, asked.asked_by_id))
+        if asked.decided_at is not None:
+            title = _("Taken back") if asked.decided_by_id == asked.asked_by_id else _("Not closed yet")
+            story.append(Event(asked.decided_at.date(), asked.decided_at, "folder-open", title, "", asked.decided_by_id))
     for risk in RiskAssessment.objects.current().filter(case__in=cases):
         title = _("Risk assessed: %(risk)s") % {"risk": risk.get_level_display()}
         story.append(

@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from kanaf.core import checks  # noqa: F401, PLC0415 - registering checks needs the apps
-        from kanaf.core.database import policies  # noqa: PLC0415
+        from kanaf.core.database import policies, safety  # noqa: F401, PLC0415
 
         post_migrate.connect(policies.apply, sender=self, dispatch_uid="kanaf.policies")

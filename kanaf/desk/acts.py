@@ -64,6 +64,8 @@ ACTS: dict[str, str | Promise] = {
     "case.opened": gettext_lazy("Opened a case"),
     "case.risk_assessed": gettext_lazy("Assessed a risk"),
     "case.followed_up": gettext_lazy("Recorded a follow-up"),
+    "case.closing_asked": gettext_lazy("Asked that a case be closed"),
+    "case.closing_declined": gettext_lazy("Said that a case is not closed yet"),
     "case.closed": gettext_lazy("Closed a case"),
     "case.reopened": gettext_lazy("Reopened a case"),
     "consent.given": gettext_lazy("Recorded a consent given"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from kanaf.access.models import Account
+from kanaf.access.models import Account, UsedCode
 from tests import worlds
 
 
@@ -30,6 +30,7 @@ def try_passphrase(client: Client, email: str, passphrase: str) -> Any:
 def sign_in(account: Account, client: Client | None = None) -> Client:
     """The whole way: passphrase, then code. A code counts once; tests have no half minute to wait for the next."""
     cache.clear()
+    UsedCode.objects.all().delete()
     client = client or browser()
     response = try_passphrase(client, account.email, worlds.PASSPHRASE)
     assert response.headers.get("Location", "") == "/account/2fa/authenticate/", response.content.decode()[:2000]

@@ -13,7 +13,7 @@ from kanaf.access.models import Account, Guess
 from kanaf.access.roles import Role
 from kanaf.core import clock
 from tests import worlds
-from tests.access.signing import browser, sign_in, try_passphrase
+from tests.access.signing import browser, code, sign_in, try_passphrase
 from tests.desk.browsing import text_of
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,38 @@ def test_codes_are_guesses_too() -> None:
     cache.clear()
     answers = [text_of(client.post("/account/2fa/authenticate/", {"code": f"{number:06}"})) for number in range(7)]
     assert ["Too many tries" in answer for answer in answers] == [False] * 5 + [True] * 2
+
+
+def test_a_code_of_an_application_counts_once_in_all_processes() -> None:
+    """Another process has a memory of its own, which an emptied cache stands for here."""
+    account = worker()
+    shown = code()
+    sign_in(account)
+    second = browser("203.0.113.8")
+    try_passphrase(second, account.email, worlds.PASSPHRASE)
+    cache.clear()
+    answer = text_of(second.post("/account/2fa/authenticate/", {"code": shown}))
+    assert "used already" in answer
+    assert second.get("/work/").status_code == 302
+    answer = second.post("/account/2fa/authenticate/", {"code": code(1)})
+    assert answer.headers["Location"]
+    assert second.get("/work/").status_code == 200
+
+
+def test_a_code_counts_once_however_many_ask_with_it_at_once() -> None:
+    account = worker()
+    assert [guesses.use(account, "123 456", at=clock.now()), guesses.use(account, "123456", at=clock.now())] == [True, False]
+    assert guesses.use(worker(), "123456", at=clock.now())
+    assert guesses.use(account, "123456", at=clock.now() + timedelta(minutes=6))
+
+
+def test_a_code_in_arabic_digits_lets_one_in() -> None:
+    account = worker()
+    client = browser()
+    try_passphrase(client, account.email, worlds.PASSPHRASE)
+    cache.clear()
+    client.post("/account/2fa/authenticate/", {"code": code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))})
+    assert client.get("/work/").status_code == 200
 
 
 def test_what_is_kept_of_a_guess_names_nobody() -> None:

@@ -89,6 +89,6 @@ def test_an_erased_child_is_passed_over(by: Account) -> None:
 def test_the_administrator_is_told_as_long_as_old_keys_are_left(by: Account) -> None:
     of_an_older_version(worlds.child(by, latin="Mamadou Diallo"))
     administrator = worlds.person(worlds.Role.ADMINISTRATOR, "asticude")
-    assert people.missing(administrator, clock.today())[0].kind == "name_keys"
+    assert "name_keys" in {one.kind for one in people.missing(administrator, clock.today())}
     rebuilt()
-    assert people.missing(administrator, clock.today())[0].kind != "name_keys"
+    assert "name_keys" not in {one.kind for one in people.missing(administrator, clock.today())}

@@ -19,6 +19,8 @@ def body_of(page: str, world: World, actor: Actor, relation: str) -> Body:
         "desk:follow_up": {"kind": "in_care", "note": ""} | day,
         "desk:assess_risk": {"level": "high", "why": ""} | day,
         "desk:close_case": {"reason": "objectives_met"} | day,
+        "desk:ask_closing": {"reason": "objectives_met"} | day,
+        "desk:closing": {"agrees": "1", "why": ""},
         "desk:reopen_case": {"level": "medium", "why": ""} | day,
         "desk:resemblance": {"verdict": "different", "note": ""},
         "desk:joined": {"note": ""},

@@ -27,7 +27,7 @@ from tests.matrix.oracle import PAGES
 from tests.matrix.world import Actor, Thing, World
 
 WRITING = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "([a-z0-9_]+)"', re.IGNORECASE)
-NOT_COMPARED = {"django_session", "access_visit", "access_guess"}  # that somebody is there, and how often they tried
+NOT_COMPARED = {"django_session", "access_visit", "access_guess", "access_usedcode"}  # that somebody is there, and how often they tried
 AUTHORITY = {
     "access_account",
     "access_grant",

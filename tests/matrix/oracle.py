@@ -33,6 +33,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "closed_names": {"own": (SU,)},  # of a closed file the caseworker sees the codes, the supervisor also who it is
     "case": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
     "service": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU), "read": (CW, SU)},
+    "closing": {"own": CARE, "elsewhere": (SU,), "shared": (CW, SU, NC), "read": (CW, SU, NC)},
     "draft": {},  # nobody's but its author's, who is none of the matrix's people
     "link": {"own": CARE, "elsewhere": (SU,)},
     "relative": {"own": CARE, "elsewhere": (SU,)},
@@ -113,6 +114,9 @@ PAGES: dict[str, Page] = {
     "desk:follow_up": Page(get=CARE, post=CARE, of="case", changes_own=True),
     "desk:assess_risk": Page(get=CARE, post=CARE, of="case", changes_own=True),
     "desk:close_case": Page(get=(SU,), post=(SU,), of="case", changes_own=True),
+    "desk:ask_closing": Page(get=CARE, post=CARE, of="case", changes_own=True),
+    # Read by who reads the case. Another organisation's is answered where nobody else may, which is asked of none of these.
+    "desk:closing": Page(get=(CW, SU, NC), post=(SU, NC), of="closing", changes_own=True),
     "desk:reopen_case": Page(get=CARE, post=CARE, of="case", changes_own=True),
     "desk:resemblances": Page(get=(NC,)),
     "desk:resemblance": Page(get=(NC,), post=(NC,), of="resemblance"),

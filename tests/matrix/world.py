@@ -18,6 +18,7 @@ from kanaf.access.models import Account, Grant
 from kanaf.access.roles import Role
 from kanaf.assistance import actions as assistance
 from kanaf.casework import actions as casework
+from kanaf.casework.models import Closing
 from kanaf.children import actions as children
 from kanaf.children.kin import Kin, Seeker
 from kanaf.children.models import Child, Resemblance, Sharing
@@ -175,7 +176,7 @@ def _children(world: World) -> None:
     world.things.append(Thing("attachment", "absent", ANY, {"code": "ZZZ-ZZZ", "pk": uuid4()}))
     _protection(world, worlds.caseworker())
     _asked_and_lost(world)
-    for kind, arguments in (("child", {"code": "ZZZ-ZZZ"}), ("case", {"pk": uuid4()}), ("service", {"pk": uuid4()})):
+    for kind, arguments in (("child", {"code": "ZZZ-ZZZ"}), *((kind, {"pk": uuid4()}) for kind in ("case", "closing", "service"))):
         world.things.append(Thing(kind, "absent", ANY, arguments))
 
 
@@ -267,6 +268,9 @@ def _file(world: World, relation: str, organisation: str, by: Account, city: str
     case = casework.open_case(by=by, at=at, child=child, on=at.date(), risk="medium", why=why)
     casework.record_follow_up(by=by, at=at, case=case, on=at.date(), kind="in_care", note=note)
     service = assistance.record_service(by=by, at=at, child=child, city=place, on=at.date(), service_type="hygiene_kit", note=done)
+    closing = Closing.objects.create(
+        case=case, organisation=case.organisation, child=child, asked_by=by, asked_at=at, happened_on=at.date(), reason="objectives_met"
+    )
     marks = (str(child.pk), latin, mother)
     paper = protection.attach(by=by, at=at, child=child, document="birth_certificate", content=PAPER)
     world.things += [
@@ -274,6 +278,7 @@ def _file(world: World, relation: str, organisation: str, by: Account, city: str
         Thing("attachment", relation, organisation, {"code": child.code, "pk": paper.pk}, (str(paper.pk),)),
         Thing("child", relation, organisation, {"code": child.code}, marks),
         Thing("case", relation, organisation, {"pk": case.pk}, (str(case.pk), why, note)),
+        Thing("closing", relation, organisation, {"pk": closing.pk}, (str(closing.pk),)),
         Thing("service", relation, organisation, {"pk": service.pk}, (str(service.pk), done)),
     ]
     return child

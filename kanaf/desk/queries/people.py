@@ -12,6 +12,7 @@ from kanaf.access.models import AccessReview, Account, Assurance, FactorReset, O
 from kanaf.access.roles import MAY, Permission, Role
 from kanaf.access.rules import lacks_factor, must_sign_conduct, quarter_code, review_due_on
 from kanaf.children import cards
+from kanaf.core.database import safety
 
 
 def of_organisation(by: Account) -> QuerySet[Account]:
@@ -107,6 +108,7 @@ def missing(by: Account, today: date) -> list[Missing]:
     ]
     deputy = by.organisation.deputy
     no_deputy = [Missing("deputy")] if deputy is None or not deputy.is_current(today) else []
-    # Whoever looks after the server runs `rebuild_name_keys` after an update that says so.
-    old_keys = [Missing("name_keys", is_late=True)] if cards.waiting() else []
-    return old_keys + [one for one in found if one.people or one.kind in Assurance.Kind.values] + no_deputy
+    # Whoever looks after the server sets the database right, and runs `rebuild_name_keys` after an update that says so.
+    server = [Missing("disk", is_late=True)] if safety.unsafe_settings() else []
+    server += [Missing("name_keys", is_late=True)] if cards.waiting() else []
+    return server + [one for one in found if one.people or one.kind in Assurance.Kind.values] + no_deputy

@@ -3,9 +3,13 @@
 from collections import Counter
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from kanaf.access.models import Account, AuditEntry
+from kanaf.access.roles import Permission
 from kanaf.activities import queries as activities
 from kanaf.activities.models import Campaign, Session
+from kanaf.casework.models import Closing
 from kanaf.children.models import ConsentDecision, Draft, Sharing
 from kanaf.children.models.consent import BEST_INTERESTS
 from kanaf.desk.queries.caselist import midnight_after
@@ -77,6 +81,14 @@ def decisions_to_answer(by: Account) -> list[ConsentDecision]:
         organisation=by.organisation_id, source=BEST_INTERESTS, decision=ConsentDecision.Decision.GIVEN, second_person__isnull=True
     )
     return list(waiting.exclude(recorded_by=by.pk).select_related("child", "recipient").order_by("recorded_at")[:MOST])
+
+
+def closings_to_answer(by: Account) -> list[Closing]:
+    """Cases that a colleague asks to be closed; for the coordination, those of organisations that have nobody else to answer."""
+    own = Q(organisation=by.organisation_id) if by.holds(Permission.CASE_CLOSE) else Q(pk__in=[])
+    elsewhere = Q(for_coordination=True) if by.holds(Permission.CASE_CLOSE_ELSEWHERE) else Q(pk__in=[])
+    asked = Closing.objects.visible_to(by).waiting().filter(own | elsewhere).exclude(asked_by=by).exclude(case__responsible=by)
+    return list(asked.select_related("child", "organisation", "asked_by").order_by("asked_at")[:MOST])
 
 
 def places_to_allow(by: Account) -> list[Sharing]:

@@ -14,7 +14,7 @@ from kanaf.access import reading
 from kanaf.access.models import Account
 from kanaf.access.policy import in_interview, needs
 from kanaf.access.roles import Permission as P
-from kanaf.casework.models import Case
+from kanaf.casework.models import Case, Closing
 from kanaf.children import actions as children
 from kanaf.children import coordinating, tracing
 from kanaf.children.models import Child, Group
@@ -126,6 +126,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
     today = at.date()
     may_read_requests = by.holds(P.REQUEST_RECORD) or by.holds(P.REQUEST_ANSWER)
     requests = answering.requests_of(child, by, today) if may_read_requests else None
+    waiting = {one.case_id: one for one in Closing.objects.visible_to(by).waiting().filter(child=child)} if file.cases else {}
     context: dict[str, Any] = {
         "file": file,
         "child": child,
@@ -149,7 +150,7 @@ def _file(request: HttpRequest, child: Child, form: ReasonForm, names: Names | N
         "step": words.STEPS.get(file.case.next_step, "") if file.case else "",
         "due": caselist.due_of(file.case, at) if file.case else "",
         "acts": acts_on(child, file.case, by),
-        "cases": [(case, acts_on_case(case, by)) for case in file.cases],
+        "cases": [(case, acts_on_case(case, by, waiting.get(case.pk))) for case in file.cases],
         "may_open_identity": by.holds(P.IDENTITY_READ),
         "is_restricted": bool(restricted_to(by, [child.pk])),
         "identity": _identity(names),
@@ -178,13 +179,17 @@ def acts_on(child: Child, case: Case | None, by: Account) -> list[Act]:
     return acts
 
 
-def acts_on_case(case: Case, by: Account) -> list[Act]:
-    """What this person may do with one's own organisation's case, beside the main act of the page."""
-    if case.organisation_id != by.organisation_id or case.status != Case.Status.OPEN:
-        return []
+def acts_on_case(case: Case, by: Account, asked: Closing | None = None) -> list[Act]:
+    """What this person may do with one's own organisation's case, beside the main act of the page; a closing that was asked for first."""
     acts = []
+    if asked is not None:
+        acts.append(Act(reverse("desk:closing", args=[asked.pk]), "users", gettext_lazy("Closing asked for")))
+    if case.organisation_id != by.organisation_id or case.status != Case.Status.OPEN:
+        return acts
     if by.holds(P.CASE_UPDATE):
         acts.append(Act(reverse("desk:assess_risk", args=[case.pk]), "triangle-alert", gettext_lazy("Assess the risk")))
-    if by.holds(P.CASE_CLOSE):
+    if asked is None and by.holds(P.CASE_CLOSE) and case.responsible_id != by.pk:
         acts.append(Act(reverse("desk:close_case", args=[case.pk]), "folder-closed", gettext_lazy("Close the case")))
+    elif asked is None and by.holds(P.CASE_UPDATE):
+        acts.append(Act(reverse("desk:ask_closing", args=[case.pk]), "folder-closed", gettext_lazy("Ask for the closing")))
     return acts

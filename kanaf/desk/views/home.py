@@ -179,9 +179,11 @@ def _told(by: Account, at: datetime, counts: list[Count]) -> dict[str, Any]:
         counts.append(Count(len(accesses), label, "shield-alert", "#emergencies-title", "is-red"))
     if by.holds(P.CONSENT_RECORD):
         found |= {"decisions": waiting.decisions_to_answer(by), "places": waiting.places_to_allow(by)}
-        if number := len(found["decisions"]) + len(found["places"]):
-            label = ngettext("answer as second person", "answers as second person", number)
-            counts.append(Count(number, label, "users", "#second-title", "is-amber"))
+    if by.holds(P.CASE_CLOSE) or by.holds(P.CASE_CLOSE_ELSEWHERE):
+        found["closings"] = waiting.closings_to_answer(by)
+    if number := sum(len(found.get(name, ())) for name in ("decisions", "places", "closings")):
+        label = ngettext("answer as second person", "answers as second person", number)
+        counts.append(Count(number, label, "users", "#second-title", "is-amber"))
     return found
 
 

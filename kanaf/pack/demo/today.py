@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from kanaf.access.models import Organisation
 from kanaf.casework import actions as casework
+from kanaf.casework import closing
 from kanaf.children import actions as children
 from kanaf.children import rules
 from kanaf.children.models import Child
@@ -14,6 +15,8 @@ from kanaf.core.dates import quarter_of
 from kanaf.pack.demo import people
 from kanaf.pack.demo.caseload import KINDS, Drawn, Writer, moment
 
+TO_CLOSE = ("nador", 1)
+"""The child whose case its caseworker asks to be closed, for the supervisor's day."""
 NOW = {"nador": 26, "marrakech": 12, "casablanca": 8, "oujda": 3, "tanger": 3}
 
 
@@ -56,6 +59,8 @@ def _follow(writer: Writer, city: str, on: date, today: date, place: int) -> Chi
         visit += timedelta(days=7 if who.risk == "high" else 13)
     if on + timedelta(days=9) < today:
         writer.serve(child, city, on + timedelta(days=9))
+    if (city, place) == TO_CLOSE:
+        closing.ask_closing(by=worker, at=moment(today, 8, chance), case=case, on=today, reason="objectives_met")
     return child
 
 
