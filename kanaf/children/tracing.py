@@ -32,6 +32,8 @@ from kanaf.programme import queries as programme
 SOON = timedelta(days=7)
 MOST_DUE = 50
 PENDING = "pending"
+NOT_CLOSED = "unclosed"
+"""In whichever state but closed: what a list of requests shows first. No state is named so."""
 ICONS = {
     TracingStep.Kind.OPENED: "search",
     TracingStep.Kind.IN_PROGRESS: "route",
@@ -140,7 +142,7 @@ def note_of(row: TracingStep | TracingAction | TracingVerification | TracingCand
 def everything(by: Account, *, status: str = "", direction: str = "") -> QuerySet[TracingRequest]:
     """Every request that a person may see, as the list filters it."""
     found: QuerySet[TracingRequest] = TracingRequest.objects.visible_to(by).select_related("organisation", "city")
-    if status == "open":
+    if status == NOT_CLOSED:
         found = found.exclude(status=TracingRequest.Status.CLOSED)
     elif status:
         found = found.filter(status=status)

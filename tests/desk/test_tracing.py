@@ -244,6 +244,19 @@ def test_lists_hold_no_name_and_their_filters_no_foreign_row(signed_in: SignIn) 
     assert "No request here" in text_of(client.get(f"{LIST}?status=closed"))
 
 
+def test_each_filter_of_the_list_shows_its_own(signed_in: SignIn) -> None:
+    by = worlds.caseworker("nador")
+    opened, begun = kin.seeker(by), kin.seeker(by)
+    TracingRequest.objects.filter(pk=begun.pk).update(status=TracingRequest.Status.IN_PROGRESS)
+    client = signed_in(by)
+    shown = {query: text_of(client.get(LIST + query)) for query in ("", "?status=open", "?status=tracing_in_progress")}
+    assert [url(opened) in page for page in shown.values()] == [True, True, False]
+    assert [url(begun) in page for page in shown.values()] == [True, False, True]
+    for page in shown.values():
+        tabs = page.split('aria-label="Which requests"')[1].split("</nav>")[0]
+        assert tabs.count("aria-current") == 1
+
+
 def test_the_coordination_reads_no_code_of_a_child_it_does_not_follow(signed_in: SignIn) -> None:
     by = worlds.caseworker("nador")
     latest = worlds.child(by)

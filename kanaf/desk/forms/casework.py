@@ -91,7 +91,9 @@ class AskClosingForm(CloseCaseForm):
 class DeclineClosingForm(KanafForm):
     """An answer; why not yet, where that is the answer."""
 
-    why = note(_("Why not yet"))
+    mark_optional = False
+
+    why = note(_("If not yet, why"), _("Your team reads it; it is sealed with the child’s identity."))
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,7 +27,7 @@ from kanaf.desk.queries import searches
 from kanaf.desk.views.asked import asker, typed
 
 Status = TracingRequest.Status
-FILTERS = ("open", *Status.values)
+FILTERS = (tracing.NOT_CLOSED, *Status.values)
 
 
 @require_safe
@@ -35,9 +35,9 @@ FILTERS = ("open", *Status.values)
 def list_requests(request: HttpRequest) -> HttpResponse:
     """Every request that one may see, in codes: no name, no place finer than a city."""
     by, today = asker(request), clock.today()
-    status = request.GET.get("status", "open")
+    status = request.GET.get("status", tracing.NOT_CLOSED)
     direction = request.GET.get("direction", "")
-    status = status if status in FILTERS else "" if status == "all" else "open"
+    status = status if status in FILTERS else "" if status == "all" else tracing.NOT_CLOSED
     direction = direction if direction in TracingRequest.Direction.values else ""
     pager = page_of(tracing.everything(by, status=status, direction=direction), request, day="asked_on")
     context = {
@@ -46,7 +46,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "status": status,
         "direction": direction,
-        "statuses": [("open", _("Not closed")), *Status.choices, ("", _("All"))],
+        "statuses": [(tracing.NOT_CLOSED, _("Not closed")), *Status.choices, ("", _("All"))],
         "is_national": sees_all_tracing(by),
     }
     return render(request, "desk/tracing_list.html", context)
