@@ -10,6 +10,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
+from kanaf.casework.history import end_case, write_event
 from kanaf.casework.models import Case, CaseEvent, Closing, FollowUp, Risk, RiskAssessment
 from kanaf.casework.rules import check_may_close
 from kanaf.children import actions as children
@@ -66,7 +67,7 @@ def open_case(
             case.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(_("This child already has an open case in your organisation."), code="already_open") from error
-    _event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.OPENED)
+    write_event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.OPENED)
     _assess(case, by=by, at=at, on=on, level=risk, why=why)
     children.join_care_team(by=by, at=at, child=child, organisation_id=case.organisation_id, city=team.city, account=responsible)
     audit.record("case.opened", by=by, target=case, at=at, risk=risk)
@@ -132,13 +133,6 @@ def close_case(*, by: Account, at: datetime, case: Case, on: date, reason: str) 
         asked.decided_by, asked.decided_at, asked.is_agreed = by, at, True
         asked.save(update_fields=["decided_by", "decided_at", "is_agreed"])
     end_case(case, by=by, at=at, on=on, reason=reason)
-
-
-def end_case(case: Case, *, by: Account, at: datetime, on: date, reason: str) -> None:
-    """Write that a case is closed; who may, was asked before."""
-    _event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.CLOSED, reason=reason)
-    case.status, case.next_step, case.next_due_at = Case.Status.CLOSED, "", None
-    case.save(update_fields=["status", "next_step", "next_due_at"])
     audit.record("case.closed", by=by, target=case, at=at, reason=reason)
 
 
@@ -150,7 +144,7 @@ def reopen_case(*, by: Account, at: datetime, case: Case, on: date, risk: str, w
     if case.status == Case.Status.OPEN:
         raise Refused(_("This case is open already."), code="already_open")
     check_day(on, at)
-    _event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.REOPENED)
+    write_event(case, by=by, at=at, on=on, kind=CaseEvent.Kind.REOPENED)
     _assess(case, by=by, at=at, on=on, level=risk, why=why)
     case.status, case.risk = Case.Status.OPEN, Risk(risk)
     case.next_step, case.next_due_at = FOLLOW_UP, programme.due_at(FOLLOW_UP, risk, _moment(on, at), opened_on=on)
@@ -188,19 +182,6 @@ def _check_colleague(by: Account, responsible: Account) -> None:
 def _moment(on: date, at: datetime) -> datetime:
     """The moment a step's time runs from: now for today, else the end of working hours of that day."""
     return at if on == at.date() else at.replace(year=on.year, month=on.month, day=on.day, hour=18, minute=0, second=0, microsecond=0)
-
-
-def _event(case: Case, *, by: Account, at: datetime, on: date, kind: str, reason: str = "") -> None:
-    CaseEvent.objects.create(
-        case=case,
-        organisation_id=case.organisation_id,
-        child_id=case.child_id,
-        happened_on=on,
-        recorded_at=at,
-        recorded_by=by.pk,
-        kind=kind,
-        reason=reason,
-    )
 
 
 def _assess(case: Case, *, by: Account, at: datetime, on: date, level: str, why: str, id: UUID | None = None) -> RiskAssessment:

@@ -10,7 +10,8 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
-from kanaf.casework.actions import check_day, check_is_open, check_is_own, end_case
+from kanaf.casework.actions import check_day, check_is_open, check_is_own
+from kanaf.casework.history import end_case
 from kanaf.casework.models import Case, Closing
 from kanaf.casework.rules import check_may_close, others_who_may_close
 from kanaf.children import actions as children
@@ -82,7 +83,9 @@ def answer_closing(*, by: Account, at: datetime, closing: Closing, agrees: bool,
         closing.decided_by, closing.decided_at, closing.is_agreed = by, at, agrees
         closing.sealed = vault.seal(closing, "sealed", why.strip()) if why.strip() else None
         closing.save(update_fields=["decided_by", "decided_at", "is_agreed", "sealed"])
-        if not agrees:
+        if agrees:
+            audit.record("case.closed", by=by, target=case, at=at, reason=closing.reason)
+        else:
             audit.record("case.closing_declined", by=by, target=case, at=at)
     return closing
 

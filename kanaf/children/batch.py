@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kanaf import matching
-from kanaf.children.index import Hashes
+from kanaf.children.index import Hashes, rarity_among
 from kanaf.matching import Asked, Comparison
 
 # A key of more records than this brings too many strangers together; those of one child share rarer ones too.
@@ -111,8 +111,8 @@ def look_alikes(
 ) -> Iterator[tuple[int, int, Comparison]]:
     """Compare the records from `first` to before `last` with those near them; give the pairs of at least so many bits.
 
-    `opener` opens cards as `index.find` has them opened, `counts` are those of keys that are too common to keep. A pair may come
-    twice, once from either side, with the same score.
+    `opener` opens cards as `index.find` has them opened, `counts` are those of common keys. A pair may come twice, once from either
+    side, with the same score.
     """
     for ours, others in candidates(joined, first, last):
         opened = opener([ours, *others])
@@ -129,4 +129,4 @@ def _rarity(joined: Joined, read: Any, hashes: Hashes, counts: Mapping[int, int]
     named = {name: hashes(key) for name, key in matching.rarity_keys(read).items()}
     kept = joined.bearers(list(named.values()))
     bearers = {name: counts.get(key) or under for (name, key), under in zip(named.items(), kept, strict=True)}
-    return matching.rarity(bearers, joined.records)
+    return rarity_among(bearers, joined.records)

@@ -115,7 +115,7 @@ class _Names:
         self.records = kept.records()
 
     def compared(self, numbers: list[int], most: int) -> list[Candidate]:
-        comparer = Asked(self.ours, rarity=_rarity(self._bearers(), self.records))
+        comparer = Asked(self.ours, rarity=rarity_among(self._bearers(), self.records))
         scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(self.kept.open(numbers))]
         scored.sort(key=lambda one: one[:2], reverse=True)
         return [Candidate(-number, comparer.compare(theirs)) for _score, number, theirs in scored[:most]]
@@ -127,7 +127,8 @@ class _Names:
         }
 
 
-def _rarity(bearers: Mapping[str, int], records: int) -> dict[str, float]:
+def rarity_among(bearers: Mapping[str, int], records: int) -> dict[str, float]:
+    """What having a name in common says, by how many of so many records bear it."""
     beside = max(0, ENOUGH_TO_COUNT - records)
     usual = {name: beside * 2.0 ** -USUAL_SHARE.get(name[:1], WEIGHTS.usual_rarity) for name in bearers}
     return matching.rarity({name: count + usual[name] for name, count in bearers.items()}, records + beside)

@@ -1,12 +1,25 @@
 """What every room stands on: keys of sealed subjects, and labels in three languages."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kanaf.core.database import remnants
 from kanaf.core.database.policies import OF_COMPLAINTS, THIS_TABLE, SignedIn, open_in_emergency
+
+
+class DataKeyQuerySet(models.QuerySet["DataKey"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Erase subjects; what the database's file still holds of them is cleared within a minute."""
+        gone = super().delete()
+        if gone[0]:
+            remnants.leave()
+        return gone
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class DataKey(models.Model):
@@ -20,6 +33,8 @@ class DataKey(models.Model):
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(default=1)
     generation = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[Any] = DataKeyQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["master"], name="keys_by_master")]

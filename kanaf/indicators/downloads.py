@@ -2,27 +2,19 @@
 
 import csv
 import io
-import unicodedata
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kanaf.core.spreadsheets import safe
 from kanaf.disclosure.cells import ALL
 from kanaf.indicators.models import PlannedTable, ProtectedCell, Release
 from kanaf.indicators.shown import Words
 
-DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-INVISIBLE = {"Cf", "Cc", "Zl", "Zp"}
 COLUMNS = (
     "indicator", "definition_version", "figure_version", "kind", "unit", "starts_on", "ends_on", "campaign", "as_of",
     "table", "cut_1", "category_1", "label_1", "cut_2", "category_2", "label_2", "value", "status", "reason", "data",
 )  # fmt: skip
-
-
-def safe(text: object) -> str:
-    """A cell that no spreadsheet takes for a formula: without invisible characters, and quoted where it begins like one."""
-    visible = "".join(letter for letter in str(text) if unicodedata.category(letter) not in INVISIBLE).strip()
-    return f"'{visible}" if visible.startswith(DANGEROUS) else visible
 
 
 def csv_of(release: Release) -> str:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
 from django.test import Client
+from fido2.cose import ES256
+from fido2.webauthn import AttestedCredentialData
 
 from kanaf.access import actions
 from kanaf.access.models import Account, AuditEntry, Visit
@@ -294,6 +297,17 @@ def test_who_has_no_passkey_is_offered_none(signed_in: SignIn) -> None:
     client = signed_in(worlds.caseworker())
     assert client.get("/account/locked/", headers={"Accept": "application/json"}).json() == {"request_options": {}}
     assert "data-reopen" not in text_of(client.get("/account/locked/"))
+
+
+def test_a_passkey_must_have_looked_at_its_person(signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser is told so, and the server, which looks at the answer by what stands in the session, remembers it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = [AttestedCredentialData.create(bytes(16), b"a key", key)]
+    monkeypatch.setattr("kanaf.access.passkeys.auth.get_credentials", lambda _account: held)
+    client = signed_in(worlds.caseworker())
+    asked = client.get("/account/locked/", headers={"Accept": "application/json"}).json()["request_options"]
+    assert asked["publicKey"]["userVerification"] == "required"
+    assert client.session["mfa.webauthn.state"]["user_verification"] == "required"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_summary_tells_the_file_without_any_name(language: str) -> None:
 def test_the_summary_holds_the_whole_story(django_assert_max_num_queries: Any) -> None:
     by = worlds.caseworker()
     child = registered(by)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         record = summary.record_of(child, by, clock.now(), "")
     story = record.sections[-1]
     assert story.title == "Story"

@@ -116,7 +116,7 @@ PAGES: dict[str, Page] = {
     "desk:close_case": Page(get=(SU,), post=(SU,), of="case", changes_own=True),
     "desk:ask_closing": Page(get=CARE, post=CARE, of="case", changes_own=True),
     # Read by who reads the case. Another organisation's is answered where nobody else may, which is asked of none of these.
-    "desk:closing": Page(get=(CW, SU, NC), post=(SU, NC), of="closing", changes_own=True),
+    "desk:closing": Page(get=(CW, SU, NC), post=(CW, SU, NC), of="closing", changes_own=True),
     "desk:reopen_case": Page(get=CARE, post=CARE, of="case", changes_own=True),
     "desk:resemblances": Page(get=(NC,)),
     "desk:resemblance": Page(get=(NC,), post=(NC,), of="resemblance"),

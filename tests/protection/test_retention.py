@@ -59,7 +59,13 @@ def old_child(by: Account | None = None, *, closed: bool = True, on: date = LONG
     child = worlds.child(by, on=on, birth=birth, **changes)
     case = casework.open_case(by=by, at=clock.now(), child=child, on=on, risk="low")
     if closed:
-        casework.close_case(by=by, at=clock.now(), case=case, on=on + timedelta(days=90), reason="objectives_met")
+        casework.close_case(
+            by=worlds.person(Role.SUPERVISOR, by.organisation.code),
+            at=clock.now(),
+            case=case,
+            on=on + timedelta(days=90),
+            reason="objectives_met",
+        )
     return child
 
 

@@ -2,81 +2,102 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from heapq import nlargest
-from math import log2
 
+import numpy as np
 from django.db import connection, transaction
 
 from kanaf import matching
-from kanaf.children import cards, recognition
+from kanaf.children import batch, cards, recognition
 from kanaf.children.actions.resemblances import MOST_ASKED, note_pairs
-from kanaf.children.models import Card, Sweep
+from kanaf.children.batch import Joined, Numbers
+from kanaf.children.models import Card, Child, KeyCount, Resemblance, Sweep
+from kanaf.children.recognition import LookAlike
 from kanaf.core import rows
 
 SLICE = 500  # files in one transaction
-RAREST = 100
-"""Keys that more files share than this bring nobody together here: two files of one child nearly always share a rarer one."""
-MOST_BESIDE = 20  # files compared with one
-KEYS = recognition.KEYS
+ROWS_AT_A_TIME = 100_000
+CARDS = 5000  # asked for in one statement
+
+
+@dataclass(frozen=True)
+class _Registry:
+    """All cards by number, and which of them share keys, as they were when the sweep began."""
+
+    numbers: Numbers
+    joined: Joined
+    counts: dict[int, int]
+
+    @classmethod
+    def read(cls) -> "_Registry":
+        numbers = np.fromiter(
+            Card.objects.filter(version=matching.KEYS_VERSION).order_by("number").values_list("number", flat=True), np.int64
+        )
+        keys, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        with transaction.atomic(), connection.chunked_cursor() as cursor:
+            cursor.execute(f"select key, card from {recognition.KEYS}")  # noqa: S608 - a table's name
+            while some := cursor.fetchmany(ROWS_AT_A_TIME):
+                key, card = np.array(some, np.int64).T
+                place = np.searchsorted(numbers, card)
+                is_here = place < len(numbers)
+                is_here[is_here] = numbers[place[is_here]] == card[is_here]
+                keys.append(key[is_here])
+                places.append(place[is_here])
+        joined = Joined.of(np.concatenate(keys), np.concatenate(places), len(numbers))
+        return cls(numbers, joined, dict(KeyCount.objects.filter(records__gt=0).values_list("key", "records")))
 
 
 def sweep(*, at: datetime, size: int = SLICE) -> Iterator[Sweep]:
     """Go through all files from where it was stopped, a slice a transaction. Yields how far it has come."""
     with rows.as_registry():
-        total = Card.objects.filter(version=matching.KEYS_VERSION).count()
-        under_way = Sweep.objects.filter(finished_at=None).order_by("-begun_at").first() or Sweep.objects.create(begun_at=at, cards=total)
-        _weigh_keys(total)
+        whole = _Registry.read()
+        held = Sweep.objects.filter(finished_at=None).order_by("-begun_at").first()
+        under_way = held or Sweep.objects.create(begun_at=at, cards=len(whole.numbers))
         while under_way.finished_at is None:
             with transaction.atomic():
-                _slice(under_way, total, at, size)
+                _slice(under_way, whole, at, size)
             yield under_way
 
 
-def _slice(under_way: Sweep, total: int, at: datetime, size: int) -> None:
-    several = list(Card.objects.filter(version=matching.KEYS_VERSION, number__gt=under_way.upto).defer("sealed").order_by("number")[:size])
-    if several:
-        beside = _sharing_rare_keys(several[0].number, several[-1].number, total)
-        for card in several:
-            under_way.found += _compare(card, beside.get(card.number, []), at)
-        under_way.upto, under_way.done = several[-1].number, under_way.done + len(several)
-    if len(several) < size:
+def _slice(under_way: Sweep, whole: _Registry, at: datetime, size: int) -> None:
+    first = int(np.searchsorted(whole.numbers, under_way.upto, side="right"))
+    last = min(first + size, len(whole.numbers))
+    if first < last:
+        before = Resemblance.objects.count()
+        _compare(whole, first, last, at)
+        under_way.found += Resemblance.objects.count() - before
+        under_way.upto, under_way.done = int(whole.numbers[last - 1]), under_way.done + last - first
+    if last == len(whole.numbers):
         under_way.finished_at = at
     under_way.save()
 
 
-def _compare(card: Card, others: list[int], at: datetime) -> int:
-    ours = cards.reading_of(card.child_id) if others else None
-    if ours is None:
-        return 0
-    children = list(Card.objects.filter(number__in=others).values_list("child", flat=True))
-    return note_pairs(card, recognition.compare_everywhere(ours, children)[:MOST_ASKED], at=at)
+def _compare(whole: _Registry, first: int, last: int, at: datetime) -> None:
+    """Compare a slice's files with those that share the rarest keys with each, and write down which resemble them."""
+    ours, theirs = batch.near(whole.joined, first, last)
+    held, packed = _opened(whole, np.union1d(ours, theirs))
+    alike: dict[int, list[tuple[int, matching.Comparison]]] = defaultdict(list)
+    pairs = batch.look_alikes(
+        whole.joined,
+        first,
+        last,
+        opener=lambda places: {place: packed[place] for place in places if place in packed},
+        hashes=cards.hashes(),
+        counts=whole.counts,
+    )
+    for one, other, said in pairs:
+        alike[one].append((other, said))
+    children = Child.objects.in_bulk([held[other].child_id for others in alike.values() for other, _said in others])
+    for one, others in alike.items():
+        best = sorted(others, key=lambda pair: -pair[1].score)[:MOST_ASKED]
+        note_pairs(held[one], [LookAlike(children[held[other].child_id], said) for other, said in best], at=at)
 
 
-def _weigh_keys(total: int) -> None:
-    """The keys that few share, each with its weight, for this connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("drop table if exists sweep_weights")
-        cursor.execute(
-            "create temporary table sweep_weights as select key, ln(%s / count(*)) / ln(2.0) as weight "  # noqa: S608 - a table's name
-            f"from {KEYS} group by key having count(*) between 2 and {RAREST}",
-            [float(max(total, 2))],
-        )
-        cursor.execute("create index sweep_weights_by_key on sweep_weights (key)")
-        if connection.vendor == "postgresql":
-            cursor.execute("analyze sweep_weights")
-
-
-def _sharing_rare_keys(first: int, last: int, total: int) -> dict[int, list[int]]:
-    """For each card of a slice, the cards with a higher number that share the rarest keys with it: each pair comes up once."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select a.card, b.card, sum(w.weight) "  # noqa: S608 - a table's name
-            f"from {KEYS} a join sweep_weights w on w.key = a.key join {KEYS} b on b.key = a.key and b.card > a.card "
-            "where a.card between %s and %s group by a.card, b.card having sum(w.weight) >= %s",
-            [first, last, log2(max(total, 2))],
-        )
-        found: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        for card, other, weight in cursor.fetchall():
-            found[card].append((weight, other))
-    return {card: [other for _weight, other in nlargest(MOST_BESIDE, others)] for card, others in found.items()}
+def _opened(whole: _Registry, places: Numbers) -> tuple[dict[int, Card], dict[int, str]]:
+    """The cards at these places, and what they say."""
+    place_of = dict(zip(whole.numbers[places].tolist(), places.tolist(), strict=True))
+    numbers = list(place_of)
+    held = [card for start in range(0, len(numbers), CARDS) for card in Card.objects.filter(number__in=numbers[start : start + CARDS])]
+    packed = cards.opened(held)
+    return {place_of[card.number]: card for card in held}, {place_of[number]: said for number, said in packed.items()}

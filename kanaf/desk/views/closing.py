@@ -15,7 +15,7 @@ from kanaf.casework import closing as actions
 from kanaf.casework.models import Closing
 from kanaf.casework.rules import others_who_may_close
 from kanaf.core import clock
-from kanaf.core.errors import NotPermitted, Refused
+from kanaf.core.errors import Refused
 from kanaf.desk.forms.casework import AskClosingForm, DeclineClosingForm
 from kanaf.desk.views.asked import act_page, asker, child_of, own_case, to_file, typed
 
@@ -54,9 +54,10 @@ def answer_closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     closing: Closing = load_or_404(held, by, pk=pk)
     child = child_of(request, closing.child.code)
     is_asker, agrees = closing.asked_by_id == by.pk, request.POST.get("agrees") == "1"
-    if request.method == "POST" and not (is_asker or by.holds(Permission.CASE_CLOSE) or by.holds(Permission.CASE_CLOSE_ELSEWHERE)):
-        raise NotPermitted("a closing that somebody else answers")
-    form = DeclineClosingForm(typed(request), needs_reason=not agrees and not is_asker)
+    may_answer = not is_asker and actions.may_answer(closing, by)
+    form = DeclineClosingForm(typed(request), needs_reason=not agrees and may_answer)
+    if form.is_valid() and not (is_asker or may_answer):
+        form.add_error(None, _("Somebody else answers this: nobody closes a case that they follow or asked to close."))
     if form.is_valid():
         try:
             answer = actions.answer_closing(by=by, at=at, closing=closing, agrees=agrees, why=form.cleaned_data["why"])
@@ -66,7 +67,7 @@ def answer_closing(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _said(answer, by.pk))
             return to_file(child)
     context: dict[str, Any] = {"closing": closing, "is_asker": is_asker}
-    context["may_answer"] = not is_asker and closing.decided_at is None and actions.may_answer(closing, by)
+    context["may_answer"] = may_answer and closing.decided_at is None
     if closing.is_agreed is False and closing.organisation_id == by.organisation_id and by.holds(Permission.IDENTITY_READ):
         context["why"] = actions.read_why(by=by, at=at, closing=closing)
     return act_page(request, child, form, title=_("Closing of a case"), submit="", template="desk/closing.html", **context)
