@@ -20,7 +20,7 @@ def is_national(by: Account) -> bool:
     return by.organisation.coordinates
 
 
-def colleagues_who_may(organisation: UUID, permission: Permission, today: date, city: UUID | None = None) -> QuerySet[Account]:
+def colleagues_who_may(organisation: UUID, permission: Permission, today: date, city: str | None = None) -> QuerySet[Account]:
     """People of an organisation who may be in today and hold a permission, in one city or wherever it works."""
     roles = [role for role, permissions in MAY.items() if permission in permissions]
     there = Q(city__isnull=True) | Q(city=city) if city is not None else Q()

@@ -37,7 +37,8 @@ def timeline(child: Child, by: Account) -> list[Event]:
         story.append(Event(asked.happened_on, asked.asked_at, "folder-closed", _("Closing asked for"), reason, asked.asked_by_id))
         if asked.decided_at is not None:
             title = _("Taken back") if asked.decided_by_id == asked.asked_by_id else _("Not closed yet")
-            story.append(Event(asked.decided_at.date(), asked.decided_at, "folder-open", title, "", asked.decided_by_id))
+            who = asked.decided_by_id or asked.asked_by_id
+            story.append(Event(asked.decided_at.date(), asked.decided_at, "folder-open", title, "", who))
     for risk in RiskAssessment.objects.current().filter(case__in=cases):
         title = _("Risk assessed: %(risk)s") % {"risk": risk.get_level_display()}
         story.append(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kanaf.core import clock
-from kanaf.indicators.downloads import safe
+from kanaf.core.spreadsheets import safe
 from kanaf.publication.models import ReleasedFigure
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a well-known spreadsheet reads Arabic as noise
