@@ -1,6 +1,6 @@
 """What the national coordinator reads of files of every organisation to say which are of one child: entered here only (decision 0027)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ Pairs = QuerySet[Resemblance]
 Verdict = PairDecision.Verdict
 ANSWERED_WITHIN = 2
 """Working days within which whoever registered a child has heard, if there is anything to hear."""
-MOST_LISTED = 50
+MOST_LISTED = 500
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,16 @@ def late(by: Account, at: datetime) -> bool:
     return oldest is not None and due_at(oldest) < at
 
 
-def listed(by: Account, state: str) -> list[Line]:
-    """The pairs that wait, or were left open, the likeliest first; no identity is opened."""
+def pairs_in(by: Account, state: str) -> QuerySet[Resemblance]:
+    """The pairs that wait, or were left open, the likeliest first, read by the coordination's own rows."""
     _check_coordinates(by)
     found = Resemblance.objects.visible_to(by)
-    # Which pairs there are is read by the coordination's own rows; only whom they are about, past them.
-    pairs = list((found.unsure() if state == Verdict.UNSURE else found.waiting())[:MOST_LISTED])
+    return found.unsure() if state == Verdict.UNSURE else found.waiting()
+
+
+def lines_of(by: Account, pairs: Sequence[Resemblance]) -> list[Line]:
+    """Whom pairs are about, past the coordination's own rows; no identity is opened."""
+    _check_coordinates(by)
     with rows.as_registry():
         wanted = {pk for pair in pairs for pk in (pair.child_id, pair.other_id)}
         children, registered = Child.objects.select_related("organisation").in_bulk(wanted), _registered(wanted)

@@ -1,8 +1,9 @@
 """A long list a page at a time, by the key of its last row: a row that arrives meanwhile is neither skipped nor shown twice.
 
-The rows are ordered newest first by a day and then by id. Drawn by `_pager.html`.
+The rows are ordered by a day, the newest first, or by another column, the highest first, and then by id. Drawn by `_pager.html`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,10 +36,13 @@ class Page:
         return not (self.previous_url or self.next_url)
 
 
-def page_of(queryset: Any, request: HttpRequest, *, day: str, size: int = SIZE) -> Page:
-    """The page of a queryset that a request asks for. A key that nobody can read is as none: the list from its beginning."""
+def page_of(queryset: Any, request: HttpRequest, *, day: str, size: int = SIZE, read: Callable[[str], Any] = date.fromisoformat) -> Page:
+    """The page of a queryset that a request asks for. A key that nobody can read is as none: the list from its beginning.
+
+    `day` is the column of the order, `read` reads its value from an address.
+    """
     ordered = queryset.order_by(f"-{day}", "-id")
-    after, before = _key(request.GET.get(AFTER)), _key(request.GET.get(BEFORE))
+    after, before = _key(request.GET.get(AFTER), read), _key(request.GET.get(BEFORE), read)
     if before is not None:
         newer = queryset.order_by(day, "id").filter(Q(**{f"{day}__gt": before[0]}) | Q(**{day: before[0], "id__gt": before[1]}))
         found = list(newer[: size + 1])
@@ -56,14 +60,15 @@ def page_of(queryset: Any, request: HttpRequest, *, day: str, size: int = SIZE) 
     )
 
 
-def _key(text: str | None) -> tuple[date, UUID] | None:
+def _key(text: str | None, read: Callable[[str], Any]) -> tuple[Any, UUID] | None:
     day, _space, pk = (text or "").partition(" ")
     try:
-        return date.fromisoformat(day), UUID(pk)
+        return read(day), UUID(pk)
     except ValueError:
         return None
 
 
 def _url(request: HttpRequest, name: str, row: Any, day: str) -> str:
     kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in {AFTER, BEFORE}]
-    return "?" + urlencode([*kept, (name, f"{getattr(row, day).isoformat()} {row.pk}")])
+    value = getattr(row, day)
+    return "?" + urlencode([*kept, (name, f"{value.isoformat() if isinstance(value, date) else value!r} {row.pk}")])

@@ -65,7 +65,7 @@ def test_a_second_time_adds_nothing_and_asks_nothing_again(twice: list[tuple[Chi
     before = list(Resemblance.objects.order_by("pk").values())
     swept()
     assert list(Resemblance.objects.order_by("pk").values()) == before
-    assert pair.pk not in {line.pair.pk for line in coordinating.listed(by, "waiting")}
+    assert pair.pk not in {line.pk for line in coordinating.pairs_in(by, "waiting")}
     assert Sweep.objects.count() == 2
 
 

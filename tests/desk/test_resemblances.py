@@ -53,6 +53,23 @@ def test_the_list_names_nobody(pair: Resemblance, signed_in: SignIn) -> None:
     assert "1" in text
 
 
+def test_a_long_queue_is_read_page_by_page_the_likeliest_first(pair: Resemblance, signed_in: SignIn) -> None:
+    for place in range(33):
+        one, two = sorted((worlds.child(worlds.caseworker()).pk, pair.other_id))
+        told = {"band": "possible", "weights_version": 3, "reasons": [], "found_at": clock.now(), "changed_at": clock.now()}
+        Resemblance.objects.create(child_id=one, other_id=two, score=4 + place / 7, **told)
+    client = signed_in(worlds.coordinator())
+    url, read = QUEUE, []
+    while url:
+        answer = client.get(url)
+        read += [row.line.pair for row in answer.context["pairs"]]
+        url = QUEUE + answer.context["pager"].next_url if answer.context["pager"].next_url else ""
+    assert len(read) == len(set(read)) == 34
+    assert [row.score for row in read] == sorted((row.score for row in read), reverse=True)
+    for nonsense in ("nan x", "inf 0", "1.5", f"nan {pair.pk}", f"1e400 {pair.pk}"):
+        assert client.get(QUEUE, {"after": nonsense}).status_code == 200
+
+
 def test_side_by_side_shows_both_names_the_reasons_and_their_sum(pair: Resemblance, signed_in: SignIn) -> None:
     text = text_of(signed_in(worlds.coordinator()), page_of(pair))
     for word in ("Mohamed El Idrissi", "محمد الإدريسي", "Khadija", "خديجة"):

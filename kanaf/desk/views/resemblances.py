@@ -21,6 +21,7 @@ from kanaf.children.coordinating import Side
 from kanaf.children.models import PairDecision, Resemblance
 from kanaf.core import clock
 from kanaf.core.errors import Refused
+from kanaf.core.paging import page_of
 from kanaf.desk import words
 from kanaf.desk.forms.resemblances import SeparateForm, VerdictForm
 from kanaf.desk.views.asked import asker, typed
@@ -65,10 +66,12 @@ def list_resemblances(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", WAITING)
     if state not in {WAITING, UNSURE, JOINED}:
         raise Http404
+    pager = None if state == JOINED else page_of(coordinating.pairs_in(by, state), request, day="score", read=float)
     context = {
         "state": state,
         "counted": coordinating.counted(by),
-        "pairs": [] if state == JOINED else [_shown(line, at) for line in coordinating.listed(by, state)],
+        "pager": pager,
+        "pairs": [_shown(line, at) for line in coordinating.lines_of(by, pager.rows)] if pager else [],
         "joined": coordinating.joined(by) if state == JOINED else [],
         "sweep": coordinating.newest_sweep(by),
     }
