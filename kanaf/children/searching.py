@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
@@ -13,6 +14,7 @@ from kanaf.core import audit, rows, vault
 from kanaf.core.errors import NotPermitted, Refused
 
 TRACING = "tracing"
+CHILD_STOPPED = "child_stopped"
 Kind, Status = TracingStep.Kind, TracingRequest.Status
 
 
@@ -34,6 +36,20 @@ def check_consents_to_tracing(child: Child, organisation: UUID) -> None:
             _("The child does not want its family to be looked for any more: close the request. Help goes on."), code="consent_withdrawn"
         )
     raise Refused(_("The child does not want its family to be looked for. Help goes on all the same."), code="consent_refused")
+
+
+def resting_on_consent(child: Child, organisation: UUID) -> QuerySet[TracingRequest]:
+    """Searches of an organisation that end when the child wants none any more; a family that was reunified is still visited."""
+    open_ones = TracingRequest.objects.filter(child=child, organisation=organisation, direction=TracingRequest.Direction.CHILD)
+    return open_ones.exclude(status__in=[Status.CLOSED, Status.REUNIFIED]).order_by("recorded_at", "pk")
+
+
+def end_searches(child: Child, *, by: Account, at: datetime, on: date) -> None:
+    """The child wants its family to be looked for no more: what its organisation searches for it is closed, on its word."""
+    for request in resting_on_consent(child, by.organisation_id).select_for_update(of=("self",)):
+        write_step(request, Kind.CLOSED, by=by, at=at, on=on, outcome="unsuccessful", reason=CHILD_STOPPED)
+        move(request, Status.CLOSED)
+        audit.record("tracing.closed", by=by, target=request, at=at, outcome="unsuccessful", reason=CHILD_STOPPED)
 
 
 def check_wish(child: UUID | None, relative: UUID | None) -> None:

@@ -227,10 +227,15 @@ def test_what_is_pending_is_due_then_settled_once(by: Account) -> None:
 def test_withdrawn_consent_stops_everything_but_closing(by: Account) -> None:
     child = worlds.child(by)
     request = kin.sought(by, child)
+    reunified = kin.sought(by, child)
+    TracingRequest.objects.filter(pk=reunified.pk).update(status="reunified")
     kin.consents(by, child, "withdrawn")
-    assert refused(lambda: kin.act(by, request)) == "consent_withdrawn"
-    assert refused(lambda: handed(by, request)) == "consent_withdrawn"
-    closed(by, request, reason="child_stopped")
+    assert dict(TracingRequest.objects.values_list("pk", "status")) == {request.pk: "closed", reunified.pk: "reunified"}
+    step = TracingStep.objects.get(request=request, kind="closed")
+    assert (step.outcome, step.reason, step.recorded_by) == ("unsuccessful", "child_stopped", by.pk)
+    assert AuditEntry.objects.filter(act="tracing.closed", by=by.pk).count() == 1
+    assert refused(lambda: kin.act(by, request)) == "closed"
+    assert refused(lambda: handed(by, request)) == "closed"
     assert refused(lambda: reopened(by, request)) == "consent_withdrawn"
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from kanaf.access.models import Account, AuditEntry
-from kanaf.children.models import ConsentDecision, Sharing
+from kanaf.children.models import ConsentDecision, Sharing, TracingRequest
 from tests import worlds
+from tests.children import kin
 from tests.desk.browsing import file_url, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,21 @@ def test_what_ends_is_shown_before_a_withdrawal_and_ends_with_it(signed_in: Sign
     assert ConsentDecision.objects.filter(decision="withdrawn").count() == 1
     assert client.get(url).status_code == 404  # no longer the newest decision
     assert signed_in(other).get(file_url(child)).status_code == 404
+
+
+def test_a_search_ends_with_the_consent_to_it_and_that_is_shown_before(signed_in: SignIn) -> None:
+    by = worlds.caseworker()
+    child = worlds.child(by)
+    request = kin.sought(by, child)
+    TracingRequest.objects.filter(pk=request.pk).update(handled_by="red_crescent")
+    client = signed_in(by)
+    url = f"/work/consents/{ConsentDecision.objects.get(purpose='tracing').pk}/withdraw/"
+    shown = text_of(client.get(url))
+    assert "A child looks for: Mother" in shown
+    assert "which has it in hand" in shown
+    client.post(url, {"source": "child", "on": TODAY})
+    request.refresh_from_db()
+    assert request.is_closed
 
 
 def test_a_second_person_answers_with_the_reasons_before_them(signed_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from kanaf.children import queries, rules
 from kanaf.children.actions.sharing import check_follows, end_what_rests_on
 from kanaf.children.models import Child, ConsentDecision, SecondPerson
 from kanaf.children.models.consent import BEST_INTERESTS, LEGAL_OBLIGATION, SHARING
+from kanaf.children.searching import TRACING, end_searches
 from kanaf.core import audit, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
@@ -40,7 +41,7 @@ def record_consent(
 ) -> ConsentDecision:
     """Write down what was decided for one purpose, in the words of today; the newest decision holds.
 
-    A withdrawal, or a refusal of what was given before, ends the sharings that rest on it at once. A decision in the child's
+    A withdrawal, or a refusal of what was given before, ends the sharings and searches that rest on it at once. A decision in the child's
     best interests waits for a second person. The same form sent twice writes one.
     """
     check_holds(by, Permission.CONSENT_RECORD)
@@ -94,6 +95,8 @@ def record_consent(
     audit.record(f"consent.{decision}", by=by, target=child, at=at, purpose=purpose, recipient=recipient.code if recipient else None)
     if decision in {Decision.WITHDRAWN, Decision.REFUSED} and recipient is not None:
         end_what_rests_on(by=by, at=at, child=child, recipient=recipient)
+    if decision in {Decision.WITHDRAWN, Decision.REFUSED} and purpose == TRACING:
+        end_searches(child, by=by, at=at, on=on)
     return row
 
 

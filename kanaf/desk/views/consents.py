@@ -15,10 +15,12 @@ from kanaf.children import actions
 from kanaf.children import queries as children
 from kanaf.children.models import ConsentDecision
 from kanaf.children.models.consent import SHARING
+from kanaf.children.searching import TRACING, resting_on_consent
 from kanaf.core import clock
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.desk import words
 from kanaf.desk.forms.sharing import ConsentForm, WithdrawForm
+from kanaf.desk.queries import searches
 from kanaf.desk.queries.files import asked_of, consents_of
 from kanaf.desk.views.asked import act_page, asker, child_of, to_file, typed
 
@@ -113,6 +115,7 @@ def withdraw_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         template="desk/withdraw.html",
         decision=decision,
         ending=list(ending) if decision.purpose == SHARING else [],
+        searches=searches.shown(list(resting_on_consent(child, by.organisation_id)), by, at.date()) if decision.purpose == TRACING else [],
     )
 
 
