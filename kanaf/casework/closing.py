@@ -67,26 +67,25 @@ def answer_closing(*, by: Account, at: datetime, closing: Closing, agrees: bool,
     seen = Closing.objects.visible_to(by).filter(pk=closing.pk).first()
     if seen is None:
         raise NotPermitted("a closing that one does not see")
-    with rows.as_registry():  # the coordination writes in a file of another organisation
-        closing = Closing.objects.select_for_update(of=("self",)).select_related("case").get(pk=closing.pk)
-        case = closing.case
+    with rows.for_organisation(seen.organisation_id):  # the coordination writes in a file of another organisation
+        closing = Closing.objects.select_for_update(of=("self",)).select_related("case").get(pk=seen.pk)
         is_taken_back = by.pk == closing.asked_by_id and not agrees
         if not is_taken_back:
-            check_may_close(case, by, closing)
+            check_may_close(closing.case, by, closing)
         if closing.decided_at is not None:
             raise Refused(_("This was decided meanwhile."), code="decided")
         if not (agrees or is_taken_back or why.strip()):
             raise Refused(_("Write in a few words why not yet: who follows the child reads it."), field="why", code="no_reason")
         if agrees:
-            check_is_open(case)
-            end_case(case, by=by, at=at, on=closing.happened_on, reason=closing.reason)
+            check_is_open(closing.case)
+            end_case(closing.case, by=by, at=at, on=closing.happened_on, reason=closing.reason)
         closing.decided_by, closing.decided_at, closing.is_agreed = by, at, agrees
         closing.sealed = vault.seal(closing, "sealed", why.strip()) if why.strip() else None
         closing.save(update_fields=["decided_by", "decided_at", "is_agreed", "sealed"])
-        if agrees:
-            audit.record("case.closed", by=by, target=case, at=at, reason=closing.reason)
-        else:
-            audit.record("case.closing_declined", by=by, target=case, at=at)
+    if agrees:
+        audit.record("case.closed", by=by, target=closing.case, at=at, reason=closing.reason)
+    else:
+        audit.record("case.closing_declined", by=by, target=closing.case, at=at)
     return closing
 
 
