@@ -127,7 +127,7 @@ def close_case(*, by: Account, at: datetime, case: Case, on: date, reason: str) 
     asked = Closing.objects.waiting().select_for_update(of=("self",)).filter(case=case).first()
     check_may_close(case, by, asked)
     check_is_open(case)
-    check_day(on, at)
+    check_can_end(case, on, at)
     programme.check_code("closure_reason", reason, field="reason")
     if asked is not None:
         asked.decided_by, asked.decided_at, asked.is_agreed = by, at, True
@@ -172,6 +172,13 @@ def check_day(on: date, at: datetime) -> None:
     """What is written down has happened."""
     if on > at.date():
         raise Refused(_("The day is in the future: write the day on which it happened."), field="on", code="future")
+
+
+def check_can_end(case: Case, on: date, at: datetime) -> None:
+    """A case ends on a day that has come, and not before it began."""
+    check_day(on, at)
+    if on < case.opened_on:
+        raise Refused(_("The case was opened after that day: look at both dates again."), field="on", code="before_opening")
 
 
 def _check_colleague(by: Account, responsible: Account) -> None:

@@ -10,7 +10,7 @@ from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
 from kanaf.access.queries import coordination
 from kanaf.access.roles import Permission, Role
-from kanaf.casework.actions import check_day, check_is_open, check_is_own
+from kanaf.casework.actions import check_can_end, check_is_open, check_is_own
 from kanaf.casework.history import end_case
 from kanaf.casework.models import Case, Closing
 from kanaf.casework.rules import check_may_close, others_who_may_close
@@ -33,7 +33,7 @@ def ask_closing(*, by: Account, at: datetime, case: Case, on: date, reason: str,
     if id is not None and (earlier := Closing.objects.filter(pk=id, case=case).first()):
         return earlier
     check_is_open(case)
-    check_day(on, at)
+    check_can_end(case, on, at)
     programme.check_code("closure_reason", reason, field="reason")
     is_alone = not others_who_may_close(case, at.date(), asked_by=by)
     if is_alone:
