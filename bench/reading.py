@@ -9,7 +9,9 @@ from bench import people
 from bench.goals import Result
 from bench.timing import per_second
 from bench.world import CITY, NotThere, World, work
-from kanaf.children.told import Names, asked_keys, tidy
+from kanaf import matching
+from kanaf.children import cards
+from kanaf.children.told import Names, tidy
 from kanaf.core import ids
 
 CURRENT = "{0}.withdrawn = false and not exists (select 1 from {1} later where later.replaces_id = {0}.id)"
@@ -131,7 +133,50 @@ def _typed(world: World, which: str, names: list[str]) -> Result:
         given, _space, family = name.partition(" ")
         form = str(ids.new_id())
         pieces += [(form, text) for text in (given, f"{given} {family[:3]}", name)]
-    keyed = [asked_keys(tidy(Names(latin=text))) for _form, text in pieces]
+    under = cards.hashes()
+    asked = [matching.reading(cards.as_person(tidy(Names(latin=text)))) for _form, text in pieces]
+    keyed = [[under(key) for key in matching.asked_keys(one)] for one in asked]
+    ours, beside = cycle(forty), cycle(forty)
+
+    def raw() -> None:
+        child = next(beside)
+        world.raw.rows("select * from children_child where code = ?", (child.code,))
+        for sql in FILE:
+            world.raw.rows(sql, (child.pk,))
+        with world.raw.transaction():
+            write_act(world, str(child.pk))
+
+    def open_file() -> None:
+        browser.get(reverse("desk:child", args=[next(ours).code]))
+
+    return [world.result("file", "a child's file, opening recorded", open_file, raw)]
+
+
+@work("typing")
+def typing(world: World) -> list[Result]:
+    """Look-alikes after the given name, after three letters more, and after the whole name; common names and rare ones."""
+    common = ["Fatoumata Diallo", "Mohamed Bennani", "Mamadou Barry", "Ibrahima Bah", "Youssef El Amrani", "Mariama Camara"]
+    return [_typed(world, "common names", common), _typed(world, "rare names", rare_names())]
+
+
+def rare_names(number: int = 8) -> list[str]:
+    """Names of the registry that are put together from syllables."""
+    drawn = (who.told.latin for who in people.draw(2000) if who.city == CITY and not who.told.arabic)
+    known = [name for name in drawn if not any(word in name for word in ("El ", "Diallo", "Bah", "Barry", "Sow", "Ait"))]
+    return known[:number]
+
+
+def _typed(world: World, which: str, names: list[str]) -> Result:
+    browser, url = world.browser(world.caseworker), reverse("desk:look_alikes")
+    pieces: list[tuple[str, str]] = []
+    for name in names:
+        given, _space, family = name.partition(" ")
+        form = str(ids.new_id())
+        pieces += [(form, text) for text in (given, f"{given} {family[:3]}", name)]
+    under = cards.hashes()
+    keyed = [
+        [under(key) for key in matching.asked_keys(matching.reading(cards.as_person(tidy(Names(latin=text)))))] for _form, text in pieces
+    ]
     ours, beside = cycle(pieces), cycle(keyed)
     organisation = world.caseworker.organisation_id
 
@@ -143,15 +188,15 @@ def _typed(world: World, which: str, names: list[str]) -> Result:
         held = sorted(next(beside))
         marks = ", ".join("?" * len(held))
         found = world.raw.rows(
-            f"select child_id, count(*) from children_namekey where key in ({marks}) and organisation_id = ? "
-            "group by child_id order by 2 desc limit 200",
+            f"select card, child_id, count(*) from children_namekey where key in ({marks}) and organisation_id = ? "
+            "group by card, child_id order by 3 desc limit 200",
             (*held, organisation),
         )
         if not found:
             return
-        children = [child for child, _count in found]
+        children = [child for _card, child, _count in found]
         marks = ", ".join("?" * len(children))
-        world.raw.rows(f"select child_id, sealed from children_identity where child_id in ({marks})", children)
+        world.raw.rows(f"select number, sealed from children_card where number in ({marks})", [card for card, *_rest in found])
         world.raw.rows(f"select subject_id, wrapped from core_datakey where subject_kind = 'child' and subject_id in ({marks})", children)
 
     return world.result("typing", f"look-alikes while typing, {which}", type_it, raw, runs=len(pieces) * 3)

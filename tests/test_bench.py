@@ -11,7 +11,9 @@ from bench import counting, people, registry
 from bench.build import submit
 from bench.goals import Goal, Result
 from bench.raw import Raw
+from bench.run import ALONE, SERVED
 from bench.timing import Times, in_turn
+from bench.world import WORKS
 from kanaf.access.models import Account, AuditEntry
 from kanaf.activities import actions as activities
 from kanaf.activities.actions.sessions import Plan
@@ -180,3 +182,8 @@ def test_ours_and_raw_run_in_turn_after_a_warm_up() -> None:
 
 def test_the_loaders_people_are_of_accounts_that_exist(written: registry.Written) -> None:
     assert set(Child.objects.values_list("registered_by", flat=True)) <= set(Account.objects.values_list("pk", flat=True))
+
+
+def test_every_work_of_the_bench_is_there() -> None:
+    """A change that leaves the bench behind is seen here, not by whoever next wants a number."""
+    assert {*SERVED, *ALONE} == set(WORKS)
