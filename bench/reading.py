@@ -136,47 +136,6 @@ def _typed(world: World, which: str, names: list[str]) -> Result:
     under = cards.hashes()
     asked = [matching.reading(cards.as_person(tidy(Names(latin=text)))) for _form, text in pieces]
     keyed = [[under(key) for key in matching.asked_keys(one)] for one in asked]
-    ours, beside = cycle(forty), cycle(forty)
-
-    def raw() -> None:
-        child = next(beside)
-        world.raw.rows("select * from children_child where code = ?", (child.code,))
-        for sql in FILE:
-            world.raw.rows(sql, (child.pk,))
-        with world.raw.transaction():
-            write_act(world, str(child.pk))
-
-    def open_file() -> None:
-        browser.get(reverse("desk:child", args=[next(ours).code]))
-
-    return [world.result("file", "a child's file, opening recorded", open_file, raw)]
-
-
-@work("typing")
-def typing(world: World) -> list[Result]:
-    """Look-alikes after the given name, after three letters more, and after the whole name; common names and rare ones."""
-    common = ["Fatoumata Diallo", "Mohamed Bennani", "Mamadou Barry", "Ibrahima Bah", "Youssef El Amrani", "Mariama Camara"]
-    return [_typed(world, "common names", common), _typed(world, "rare names", rare_names())]
-
-
-def rare_names(number: int = 8) -> list[str]:
-    """Names of the registry that are put together from syllables."""
-    drawn = (who.told.latin for who in people.draw(2000) if who.city == CITY and not who.told.arabic)
-    known = [name for name in drawn if not any(word in name for word in ("El ", "Diallo", "Bah", "Barry", "Sow", "Ait"))]
-    return known[:number]
-
-
-def _typed(world: World, which: str, names: list[str]) -> Result:
-    browser, url = world.browser(world.caseworker), reverse("desk:look_alikes")
-    pieces: list[tuple[str, str]] = []
-    for name in names:
-        given, _space, family = name.partition(" ")
-        form = str(ids.new_id())
-        pieces += [(form, text) for text in (given, f"{given} {family[:3]}", name)]
-    under = cards.hashes()
-    keyed = [
-        [under(key) for key in matching.asked_keys(matching.reading(cards.as_person(tidy(Names(latin=text)))))] for _form, text in pieces
-    ]
     ours, beside = cycle(pieces), cycle(keyed)
     organisation = world.caseworker.organisation_id
 
