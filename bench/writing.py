@@ -19,6 +19,7 @@ from bench.world import CITY, World, work
 from kanaf.activities import actions as activities
 from kanaf.activities.actions.sessions import Plan
 from kanaf.activities.models import Session
+from kanaf.children import actions, rules
 from kanaf.children.models import Child
 from kanaf.core import clock, ids, rows
 from kanaf.pack.demo import people as demo
@@ -93,7 +94,23 @@ def register_a_child(world: World) -> list[Result]:
         register(browsers[client], form)
 
     result.per_second = per_second(one)
-    return [result]
+    return [result, the_act(world, beside)]
+
+
+def the_act(world: World, beside: list[float]) -> Result:
+    """What registering itself takes, past page, form and look-alikes: sealing, keys and card, rows, the record of acts, the commit."""
+    by, city, chance, today = world.caseworker, City.objects.get(code=CITY), world.chance, clock.today()
+    held = []
+    for run in range(41):
+        told = people.invent(chance, sex="male", moroccan=run % 3 == 0)
+        birth = rules.birth_from(precision="estimated", year=None, month=None, day=None, age=15, today=today, on=today)
+        particulars = actions.Particulars(sex="male", protection_status="unaccompanied", birth=birth, nationalities=["GIN"])
+        values = {"city": city, "on": today, "particulars": particulars, "identity": told, "is_synthetic": True}
+        took = timed(lambda values=values: actions.register_child(by=by, at=clock.now(), **values))
+        if run:
+            held.append(took)
+    note = "sealing, keys, card, rows, record of acts, commit; without page, form and look-alikes"
+    return world.line("register", "… of which the act", Times.of(held), Times.of(beside), note=note)
 
 
 class RawRegistration:

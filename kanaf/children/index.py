@@ -74,6 +74,8 @@ class Kept(Protocol):
     hashes: Hashes
     knows_rarity: bool
     """Whether the rarity of every name weighs in the score, or of common ones only: a rare name's would say that it is there."""
+    fewest_opened: int
+    """So many cards are opened where there are as many, however little their keys weigh."""
 
     def records(self) -> int:
         """How many there are."""
@@ -94,7 +96,7 @@ def find(asked: Person | Reading, kept: Kept, *, most: int = MOST_SHOWN) -> list
     kinds = {kept.hashes(key): matching.kind(key) for key in matching.asked_keys(ours)}
     names = _Names(ours, kept, set(kinds))
     under = {key: names.under[key] for key in kinds.keys() & names.under.keys()}
-    chosen = _worth_opening(matching.best(under, names.records, kinds=kinds, most=MOST_OPENED))
+    chosen = _worth_opening(matching.best(under, names.records, kinds=kinds, most=MOST_OPENED), kept.fewest_opened)
     return names.compared(chosen, most)
 
 
@@ -134,11 +136,11 @@ def rarity_among(bearers: Mapping[str, int], records: int) -> dict[str, float]:
     return matching.rarity({name: count + usual[name] for name, count in bearers.items()}, records + beside)
 
 
-def _worth_opening(weighed: list[tuple[int, float]]) -> list[int]:
+def _worth_opening(weighed: list[tuple[int, float]], fewest: int) -> list[int]:
     if not weighed:
         return []
     least = weighed[0][1] * LEAST_SHARE
-    return [number for place, (number, weight) in enumerate(weighed) if place < FEWEST_OPENED or weight >= least]
+    return [number for place, (number, weight) in enumerate(weighed) if place < fewest or weight >= least]
 
 
 def _readings(opened: Mapping[int, str]) -> Iterator[tuple[int, Reading]]:
@@ -177,6 +179,7 @@ class ThrowAway:
         self.tables = Tables("throw_away_keys", "throw_away_cards", "throw_away_counts")
         self.hashes = Hashes(os.urandom(32))
         self.knows_rarity = True
+        self.fewest_opened = FEWEST_OPENED
         self._records = 0
         self._cipher = AESGCM(os.urandom(32))
 

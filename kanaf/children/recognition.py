@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.children import cards
-from kanaf.children.index import MOST_OPENED, MOST_SHOWN, Candidate, bearers_of, cards_under, compare_with, find
+from kanaf.children.index import FEWEST_OPENED, MOST_OPENED, MOST_SHOWN, Candidate, bearers_of, cards_under, compare_with, find
 from kanaf.children.models import Card, Child, Group, KeyCount, NameKey, Sharing
 from kanaf.core import rows
 from kanaf.matching import CAP, Band, Comparison, Person, Reading
@@ -91,6 +91,7 @@ class _Everywhere:
     """All cards, searched as the registry (`rows.as_registry`)."""
 
     knows_rarity = True
+    fewest_opened = FEWEST_OPENED
 
     def __init__(self, besides: UUID | None, also: Collection[UUID] = ()) -> None:
         self.hashes = cards.hashes()
@@ -123,6 +124,7 @@ class _InSight(_Everywhere):
     """The cards of one's own organisation and those shared with it: no foreign row is read, and no rare name's number either."""
 
     knows_rarity = False
+    fewest_opened = 60  # somebody waits: of 1,000 questions to 10,000 people one fewer is answered within 20, in two thirds of the time
 
     def __init__(self, by: Account, besides: UUID | None) -> None:
         super().__init__(besides)

@@ -36,7 +36,7 @@ def register(request: HttpRequest) -> HttpResponse:
     by, at = asker(request), clock.now()
     alert = _alert(request)
     form = RegistrationForm(typed(request), by=by, today=at.date(), initial=_as_seen(request, alert))
-    matches: list[Match] = []
+    found: list[LookAlike] = []
     asking = False
     if request.method == "GET" and "draft" in request.GET:
         form = _taken_up(request, at)
@@ -45,12 +45,12 @@ def register(request: HttpRequest) -> HttpResponse:
         if _kept(request, form):
             return redirect("desk:home")
     elif request.method == "POST":
-        matches = _matches(request, form)
+        found = _found(request, form)
         if form.is_valid():
-            asking = any(not match.is_seen for match in matches)
+            asking = not {str(alike.child.pk) for alike in found} <= set(request.POST.getlist("seen"))
             if not asking and (child := _register(request, form, alert)):
                 return redirect("desk:open_case", code=child.code)
-    context = {"form": form, "matches": matches, "asking": asking, "reload": request.method == "POST", "alert": alert}
+    context = {"form": form, "matches": _matches(request, found), "asking": asking, "reload": request.method == "POST", "alert": alert}
     return render(request, "desk/register.html", context)
 
 
@@ -61,7 +61,8 @@ def show_look_alikes(request: HttpRequest) -> HttpResponse:
     """The look-alikes of what is typed so far. A POST: names are never in an address."""
     by, at = asker(request), clock.now()
     form = RegistrationForm(request.POST, by=by, today=at.date())
-    return render(request, "desk/_look_alikes.html", {"form": form, "matches": _matches(request, form), "asking": False, "is_part": True})
+    matches = _matches(request, _found(request, form))
+    return render(request, "desk/_look_alikes.html", {"form": form, "matches": matches, "asking": False, "is_part": True})
 
 
 def _alert(request: HttpRequest) -> Alert | None:
@@ -144,7 +145,11 @@ def _register(request: HttpRequest, form: RegistrationForm, alert: Alert | None)
     return child
 
 
-def _matches(request: HttpRequest, form: RegistrationForm) -> list[Match]:
+def _matches(request: HttpRequest, found: list[LookAlike]) -> list[Match]:
+    return matches_of(found, clock.today(), with_names=True, seen=request.POST.getlist("seen")) if found else []
+
+
+def _found(request: HttpRequest, form: RegistrationForm) -> list[LookAlike]:
     """Look-alikes of what a form says so far, even where other answers still are to be corrected."""
     by = asker(request)
     form.full_clean()
@@ -158,7 +163,7 @@ def _matches(request: HttpRequest, form: RegistrationForm) -> list[Match]:
         besides=form.cleaned_data["form_id"],
     )
     _record_shown(request, by, form.cleaned_data["form_id"], found)
-    return matches_of(found, clock.today(), with_names=True, seen=request.POST.getlist("seen"))
+    return found
 
 
 def _record_shown(request: HttpRequest, by: Account, form_id: UUID, found: list[LookAlike]) -> None:
