@@ -20,9 +20,9 @@ def safe(value: object) -> str:
 
 
 def visible(text: str) -> str:
-    """The text without the spaces and invisible characters at its beginning."""
+    """The text without the spaces, invisible characters and loose marks at its beginning."""
     for place, character in enumerate(text):
-        if not (character.isspace() or unicodedata.category(character) in {"Cf", "Cc", "Cn", "Co", "Mn", "Me", "Zs", "Zl", "Zp"}):
+        if not (character.isspace() or unicodedata.category(character) in {"Cf", "Cc", "Cn", "Co", "Mn", "Mc", "Me", "Zs", "Zl", "Zp"}):
             return text[place:]
     return ""
 

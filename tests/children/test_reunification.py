@@ -111,6 +111,8 @@ def test_the_childs_side_is_verified_by_its_own_people_while_it_consents(team: T
     with pytest.raises(NotPermitted):
         kin.verified(team.coordinator, team.request, "child")
     kin.consents(team.first, team.child, "withdrawn")
+    assert refused(lambda: kin.verified(team.second, team.request, "child")) == "closed"
+    TracingRequest.objects.filter(pk=team.request.pk).update(status="open")  # as one that was left open before
     assert refused(lambda: kin.verified(team.second, team.request, "child")) == "consent_withdrawn"
 
 
@@ -192,6 +194,8 @@ def test_a_decision_has_its_refusals(team: Team, changes: dict[str, Any], code: 
 def test_a_withdrawn_consent_stops_the_decision(team: Team) -> None:
     team.both_verified()
     kin.consents(team.first, team.child, "withdrawn")
+    assert refused(lambda: kin.decided(team.supervisor, team.request)) == "closed"
+    TracingRequest.objects.filter(pk=team.request.pk).update(status="verified")
     assert refused(lambda: kin.decided(team.supervisor, team.request)) == "consent_withdrawn"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kanaf.core.spreadsheets import safe, table
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠−"
-HIDDEN = "\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u061c\u180e\u2060\x00\x07\u00a0\u3000\u0301\ue000 "
+HIDDEN = "\u0b57\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u061c\u180e\u2060\x00\x07\u00a0\u3000\u0301\ue000 "
 cells = st.text(st.sampled_from(DANGEROUS + HIDDEN + "a1é'\"|٠"), max_size=12) | st.text(max_size=20)
 
 
