@@ -71,4 +71,5 @@ def _key(text: str | None, read: Callable[[str], Any]) -> tuple[Any, UUID] | Non
 def _url(request: HttpRequest, name: str, row: Any, day: str) -> str:
     kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in {AFTER, BEFORE}]
     value = getattr(row, day)
-    return "?" + urlencode([*kept, (name, f"{value.isoformat() if isinstance(value, date) else value!r} {row.pk}")])
+    key = value.isoformat() if isinstance(value, date) else repr(value)
+    return "?" + urlencode([*kept, (name, f"{key} {row.pk}")])
