@@ -225,6 +225,7 @@ VOLATILE = {
     "id",
     "code",
     "number",
+    "card",
     "mac",
     "previous",
     "digest",
