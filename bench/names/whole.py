@@ -115,10 +115,11 @@ def _read(part: Told) -> tuple[bytes, bytes, Counter[int], list[str]]:
 def _compared(bounds: tuple[int, int]) -> tuple[set[tuple[int, int]], set[tuple[int, int]], int]:
     whole = SHARED["whole"]
     opened = _Open(whole.cards)
-    near = {(min(one, other), max(one, other)) for one, others in candidates(whole.joined, *bounds) for other in others}
+    beside = list(candidates(whole.joined, *bounds))
+    near = {(min(one, other), max(one, other)) for one, others in beside for other in others}
     pairs = {
         (min(one, other), max(one, other))
-        for one, other, _comparison in look_alikes(whole.joined, *bounds, opener=opened, hashes=whole.hashes, counts=whole.counts)
+        for one, other, _comparison in look_alikes(whole.joined, beside, opener=opened, hashes=whole.hashes, counts=whole.counts)
     }
     return near, pairs, opened.times
 

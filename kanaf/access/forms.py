@@ -18,7 +18,6 @@ from kanaf.core.forms import KanafForm
 from kanaf.matching.names import western_digits
 
 TOO_MANY = _("Too many tries: wait a quarter of an hour, or use the device on which you usually sign in.")
-
 USED = _("This code was used already: wait until your application shows the next one, half a minute at most.")
 
 
@@ -125,7 +124,7 @@ class _CountedCode:
         }
         if not guesses.may_guess(at=clock.now(), **budget):
             raise ValidationError(TOO_MANY, code="too_many")
-        if guesses.was_used(account, form.cleaned_data["code"]):
+        if guesses.was_used(account, form.cleaned_data["code"], at=clock.now()):
             guesses.note_wrong(account, "used_code")
             raise ValidationError(USED, code="used")
         try:

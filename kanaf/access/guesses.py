@@ -64,9 +64,9 @@ def forget_last(*, subject: str, address: str, device: str = "") -> None:
         last.delete()
 
 
-def was_used(account: Account, code: str) -> bool:
-    """Whether this code of an application let this person in already, through whichever of the server's processes."""
-    return UsedCode.objects.filter(digest=_of_code(account, code)).exists()
+def was_used(account: Account, code: str, *, at: datetime) -> bool:
+    """Whether this code of an application let this person in just now, through whichever of the server's processes."""
+    return UsedCode.objects.filter(digest=_of_code(account, code), at__gte=at - CODE_LIVES).exists()
 
 
 def use(account: Account, code: str, *, at: datetime) -> bool:

@@ -34,10 +34,23 @@ def in_one_hand(one: UUID, other: UUID) -> bool:
 
     A confirmation is the quarter's review of access by somebody who let neither of them in. The pack's own accounts were let in by nobody.
     """
+    return bool(in_hands_of({one}, {other}))
+
+
+def in_hands_of(some: set[UUID], others: set[UUID]) -> set[UUID]:
+    """Those of the others that may be one person with some of these, in as many queries for many as for two."""
+    everybody = some | others
     hosts: dict[UUID, set[UUID]] = defaultdict(set)
-    for account, host in Invitation.objects.filter(account__in=[one, other]).values_list("account", "made_by"):
+    for account, host in Invitation.objects.filter(account__in=everybody).values_list("account", "made_by"):
         hosts[account].add(host)
-    involved = {one, other} | hosts[one] | hosts[other]
-    confirmed = set(AccessReview.objects.filter(account__in=[one, other]).exclude(by__in=involved).values_list("account", flat=True))
-    let_in_by_each_other = any(host in hosts[guest] and guest not in confirmed for host, guest in ((one, other), (other, one)))
-    return let_in_by_each_other or (bool(hosts[one] & hosts[other]) and not {one, other} & confirmed)
+    reviewers: dict[UUID, set[UUID]] = defaultdict(set)
+    for account, by in AccessReview.objects.filter(account__in=everybody).values_list("account", "by"):
+        reviewers[account].add(by)
+
+    def are_one(one: UUID, other: UUID) -> bool:
+        involved = {one, other} | hosts[one] | hosts[other]
+        confirmed = {account for account in (one, other) if reviewers[account] - involved}
+        let_in_by_each_other = any(host in hosts[guest] and guest not in confirmed for host, guest in ((one, other), (other, one)))
+        return let_in_by_each_other or (bool(hosts[one] & hosts[other]) and not confirmed)
+
+    return {other for other in others if any(are_one(one, other) for one in some)}

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
-from kanaf.access.queries import coordination
-from kanaf.access.roles import Permission, Role
+from kanaf.access.roles import Permission
 from kanaf.casework.history import end_case, write_event
 from kanaf.casework.models import Case, CaseEvent, Closing, FollowUp, Risk, RiskAssessment
 from kanaf.casework.rules import check_may_close
+from kanaf.casework.sharing import share_with_coordination
 from kanaf.children import actions as children
 from kanaf.children.models import Child
 from kanaf.core import audit, vault
@@ -205,8 +205,5 @@ def _assess(case: Case, *, by: Account, at: datetime, on: date, level: str, why:
     row.sealed = vault.seal(row, "sealed", why) if why else None
     row.save()
     if level == Risk.HIGH:
-        held = {"accounts__grant__role": Role.NATIONAL_COORDINATOR, "accounts__grant__ended_at": None}
-        lead = coordination().filter(**held).first()
-        if lead is not None and lead.pk != by.organisation_id:
-            children.share_by_protocol(by=by, at=at, child=case.child, recipient=lead, city=case.city)
+        share_with_coordination(case, by=by, at=at)
     return row

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
 from kanaf.access.policy import check_holds
-from kanaf.access.queries import coordination
-from kanaf.access.roles import Permission, Role
+from kanaf.access.roles import Permission
 from kanaf.casework.actions import check_can_end, check_is_open, check_is_own
 from kanaf.casework.history import end_case
 from kanaf.casework.models import Case, Closing
 from kanaf.casework.rules import check_may_close, others_who_may_close
-from kanaf.children import actions as children
+from kanaf.casework.sharing import share_with_coordination
 from kanaf.core import audit, rows, vault
 from kanaf.core.actions import action
 from kanaf.core.errors import NotPermitted, Refused
@@ -37,10 +36,7 @@ def ask_closing(*, by: Account, at: datetime, case: Case, on: date, reason: str,
     programme.check_code("closure_reason", reason, field="reason")
     is_alone = not others_who_may_close(case, at.date(), asked_by=by)
     if is_alone:
-        held = {"accounts__grant__role": Role.NATIONAL_COORDINATOR, "accounts__grant__ended_at": None}
-        lead = coordination().filter(**held).first()
-        if lead is not None and lead.pk != by.organisation_id:
-            children.share_by_protocol(by=by, at=at, child=case.child, recipient=lead, city=case.city)
+        share_with_coordination(case, by=by, at=at)
     closing = Closing(
         **({"pk": id} if id is not None else {}),
         case=case,
@@ -73,6 +69,8 @@ def answer_closing(*, by: Account, at: datetime, closing: Closing, agrees: bool,
         if not is_taken_back:
             check_may_close(closing.case, by, closing)
         if closing.decided_at is not None:
+            if (closing.decided_by_id, closing.is_agreed) == (by.pk, agrees):  # the same form sent twice
+                return closing
             raise Refused(_("This was decided meanwhile."), code="decided")
         if not (agrees or is_taken_back or why.strip()):
             raise Refused(_("Write in a few words why not yet: who follows the child reads it."), field="why", code="no_reason")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kanaf.access.models import Account
-from kanaf.access.queries import colleagues_who_may, in_one_hand
+from kanaf.access.queries import colleagues_who_may, in_hands_of
 from kanaf.access.roles import Permission
 from kanaf.casework.models import Case, Closing
 from kanaf.children.restricting import restricts
@@ -32,7 +32,9 @@ def others_who_may_close(case: Case, today: date, *, asked_by: Account | None = 
     """Colleagues who may close a case: neither who follows it, nor who asks for it, nor an account that may be theirs."""
     parties = {case.responsible_id} | ({asked_by.pk} if asked_by is not None else set())
     held = colleagues_who_may(case.organisation_id, Permission.CASE_CLOSE, today, case.city_id).exclude(pk__in=parties)
-    return [account for account in held if not any(in_one_hand(account.pk, party) for party in parties)]
+    others = list(held)
+    theirs = in_hands_of(parties, {account.pk for account in others})
+    return [account for account in others if account.pk not in theirs]
 
 
 def check_may_close(case: Case, by: Account, closing: Closing | None = None) -> None:
@@ -44,7 +46,7 @@ def check_may_close(case: Case, by: Account, closing: Closing | None = None) -> 
     parties = {case.responsible_id} | ({closing.asked_by_id} if closing is not None else set())
     if by.pk in parties:
         raise Refused(_("You follow this case, or asked that it be closed: somebody else closes it."), code="same_person")
-    if any(in_one_hand(by.pk, party) for party in parties):
+    if in_hands_of(parties, {by.pk}):
         raise Refused(
             _("You and who follows this case were let in by one person, so you may be one person: somebody else closes it."),
             code="in_one_hand",

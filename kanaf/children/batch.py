@@ -4,7 +4,7 @@ Arithmetic on columns of numbers; memory is bounded by the records that are look
 several processes may share the work by taking ranges of records. Nothing is decided here either (decision 0029).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,20 +101,19 @@ def candidates(joined: Joined, first: int, last: int, *, nearest: int = NEAREST)
 
 def look_alikes(
     joined: Joined,
-    first: int,
-    last: int,
+    beside: Iterable[tuple[int, list[int]]],
     *,
     opener: Callable[[list[int]], Mapping[int, str]],
     hashes: Hashes,
     counts: Mapping[int, int],
     least: float = matching.WEIGHTS.possible_from,
 ) -> Iterator[tuple[int, int, Comparison]]:
-    """Compare the records from `first` to before `last` with those near them; give the pairs of at least so many bits.
+    """Compare records with those beside them (`candidates`); give the pairs of at least so many bits.
 
     `opener` opens cards as `index.find` has them opened, `counts` are those of common keys. A pair may come twice, once from either
     side, with the same score.
     """
-    for ours, others in candidates(joined, first, last):
+    for ours, others in beside:
         opened = opener([ours, *others])
         if ours not in opened:
             continue

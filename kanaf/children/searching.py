@@ -38,7 +38,7 @@ def check_consents_to_tracing(child: Child, organisation: UUID) -> None:
     raise Refused(_("The child does not want its family to be looked for. Help goes on all the same."), code="consent_refused")
 
 
-def resting_on_consent(child: Child, organisation: UUID) -> QuerySet[TracingRequest]:
+def searches_resting_on_consent(child: Child, organisation: UUID) -> QuerySet[TracingRequest]:
     """Searches of an organisation that end when the child wants none any more; a family that was reunified is still visited."""
     open_ones = TracingRequest.objects.filter(child=child, organisation=organisation, direction=TracingRequest.Direction.CHILD)
     return open_ones.exclude(status__in=[Status.CLOSED, Status.REUNIFIED]).order_by("recorded_at", "pk")
@@ -46,7 +46,7 @@ def resting_on_consent(child: Child, organisation: UUID) -> QuerySet[TracingRequ
 
 def end_searches(child: Child, *, by: Account, at: datetime, on: date) -> None:
     """The child wants its family to be looked for no more: what its organisation searches for it is closed, on its word."""
-    for request in resting_on_consent(child, by.organisation_id).select_for_update(of=("self",)):
+    for request in searches_resting_on_consent(child, by.organisation_id).select_for_update(of=("self",)):
         write_step(request, Kind.CLOSED, by=by, at=at, on=on, outcome="unsuccessful", reason=CHILD_STOPPED)
         move(request, Status.CLOSED)
         audit.record("tracing.closed", by=by, target=request, at=at, outcome="unsuccessful", reason=CHILD_STOPPED)

@@ -14,7 +14,7 @@ from kanaf.casework.models import Case, CaseEvent, Closing
 from kanaf.core import clock, ids
 from kanaf.core.errors import NotPermitted, Refused
 from tests import worlds
-from tests.desk.browsing import text_of
+from tests.desk.browsing import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Account], Client]
@@ -54,6 +54,8 @@ def test_a_caseworker_asks_and_the_supervisor_answers() -> None:
     assert (event.recorded_by, event.reason, event.organisation_id) == (supervisor.pk, "objectives_met", case.organisation_id)
     acts = AuditEntry.objects.filter(act__startswith="case.clos").order_by("number").values_list("act", "by")
     assert list(acts) == [("case.closing_asked", by.pk), ("case.closed", supervisor.pk)]
+    assert answered(found, supervisor).is_agreed  # the same form sent twice
+    assert CaseEvent.objects.filter(kind="closed").count() == 1
     with pytest.raises(Refused, match="decided meanwhile"):
         answered(found, supervisor, agrees=False, why="x")
 
@@ -148,6 +150,17 @@ def test_the_database_refuses_what_one_person_decides() -> None:
         Closing.objects.filter(pk=found.pk).update(decided_by=by, decided_at=clock.now(), is_agreed=True)
 
 
+def test_the_page_asks_the_database_as_often_for_one_colleague_as_for_many(signed_in: SignIn) -> None:
+    by = worlds.caseworker()
+    url, client = f"/work/cases/{worlds.case(by).pk}/ask-closing/", signed_in(by)
+    worlds.supervisor()
+    few = queries_of(client, url)
+    for _colleague in range(6):
+        worlds.person(Role.SUPERVISOR, "asticude")
+    assert queries_of(client, url) == few
+    assert few <= 18
+
+
 def test_the_way_through_the_pages(signed_in: SignIn) -> None:
     by, supervisor = worlds.caseworker(), worlds.supervisor()
     case = worlds.case(by)
@@ -158,7 +171,9 @@ def test_the_way_through_the_pages(signed_in: SignIn) -> None:
     assert supervisor.name in page
     day = clock.today()
     told = {"reason": "objectives_met", "on_day": day.day, "on_month": day.month, "on_year": day.year, "form_id": str(ids.new_id())}
-    assert "Choose" in text_of(mine.post(f"/work/cases/{case.pk}/ask-closing/", told | {"reason": ""})) or not Closing.objects.exists()
+    again = text_of(mine.post(f"/work/cases/{case.pk}/ask-closing/", told | {"reason": ""}))
+    assert "data-error-summary" in again
+    assert not Closing.objects.exists()
     mine.post(f"/work/cases/{case.pk}/ask-closing/", told)
     found = Closing.objects.get()
     assert mine.get(f"/work/cases/{case.pk}/ask-closing/").headers["Location"].endswith(f"/closings/{found.pk}/")

@@ -1,5 +1,7 @@
 """What a deleted row leaves in SQLite's file is taken away within a minute (G20); that it is gone then, the drill of erasing reads."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
@@ -61,8 +63,17 @@ def test_who_is_erased_while_the_file_is_written_is_cleared_the_next_time(writte
     assert written == [2]
 
 
+def test_many_erasures_of_an_hour_are_cleared_together(written: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remnants, "_CLEARED", {})
+    begun = clock.now()
+    for minutes in (0, 1, 30, 59, 61):
+        erase()
+        remnants.clear_remnants(begun + timedelta(minutes=minutes))
+    assert written == [1, 4]
+
+
 def test_within_a_transaction_it_waits() -> None:
     before = counted()
     erase()
-    remnants.clear_remnants(clock.now())
+    assert not remnants.clear()
     assert counted() == before + 1

@@ -75,13 +75,12 @@ def _slice(under_way: Sweep, whole: _Registry, at: datetime, size: int) -> None:
 
 def _compare(whole: _Registry, first: int, last: int, at: datetime) -> None:
     """Compare a slice's files with those that share the rarest keys with each, and write down which resemble them."""
-    ours, theirs = batch.near(whole.joined, first, last)
-    held, packed = _opened(whole, np.union1d(ours, theirs))
+    beside = list(batch.candidates(whole.joined, first, last))
+    held, packed = _opened(whole, np.unique(np.fromiter((place for ours, others in beside for place in (ours, *others)), np.int64)))
     alike: dict[int, list[tuple[int, matching.Comparison]]] = defaultdict(list)
     pairs = batch.look_alikes(
         whole.joined,
-        first,
-        last,
+        beside,
         opener=lambda places: {place: packed[place] for place in places if place in packed},
         hashes=cards.hashes(),
         counts=whole.counts,

@@ -5,13 +5,15 @@ next. Only writing the file anew takes them away. PostgreSQL's dead rows are its
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from kanaf.core.ticks import each_minute
 
 logger = logging.getLogger(__name__)
+ONCE_IN = timedelta(hours=1)
+_CLEARED: dict[str, datetime] = {}  # by this process; a worker begun anew does it once more at worst
 
 
 def leave() -> None:
@@ -32,8 +34,10 @@ def clear() -> bool:
 
 
 @each_minute
-def clear_remnants(_at: datetime) -> None:
-    if clear():
+def clear_remnants(at: datetime) -> None:
+    """Within a minute after the first erasure of an hour, and then for those of the hour together: drafts are thrown away all day."""
+    if at - _CLEARED.get("at", datetime.min.replace(tzinfo=at.tzinfo)) >= ONCE_IN and clear():
+        _CLEARED["at"] = at
         logger.info("the database was written anew after an erasure")
 
 

@@ -84,26 +84,12 @@ class CloseCaseForm(DatedForm):
     field_order = ("reason", "on", "form_id")
 
 
-class AskClosingForm(CloseCaseForm):
-    """The same, asked of somebody else."""
-
-
 class DeclineClosingForm(KanafForm):
     """An answer; why not yet, where that is the answer."""
 
     mark_optional = False
 
     why = note(_("If not yet, why"), _("Your team reads it; it is sealed with the child’s identity."))
-
-    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.needs_reason = needs_reason
-
-    def clean_why(self) -> str:
-        why = str(self.cleaned_data["why"]).strip()
-        if self.needs_reason and not why:
-            raise forms.ValidationError(_("Write in a few words why not yet: who follows the child reads it."), code="no_reason")
-        return why
 
 
 class ReasonForm(KanafForm):

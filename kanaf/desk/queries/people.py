@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kanaf.access.models import AccessReview, Account, Assurance, FactorReset, OrganisationRequest
-from kanaf.access.roles import MAY, Permission, Role
+from kanaf.access.queries import colleagues_who_may
+from kanaf.access.roles import Permission, Role
 from kanaf.access.rules import lacks_factor, must_sign_conduct, quarter_code, review_due_on
 from kanaf.children import cards
+from kanaf.core import clock
 from kanaf.core.database import safety
 
 
@@ -23,9 +25,7 @@ def of_organisation(by: Account) -> QuerySet[Account]:
 
 def who_may_be_responsible(by: Account) -> QuerySet[Account]:
     """Colleagues who may carry a case, in one's own organisation."""
-    roles = [role for role, permissions in MAY.items() if Permission.CASE_UPDATE in permissions]
-    holds = Q(grant__role__in=roles, grant__ended_at__isnull=True)
-    return Account.objects.filter(holds, organisation=by.organisation_id, is_active=True).distinct().order_by("name")
+    return colleagues_who_may(by.organisation_id, Permission.CASE_UPDATE, clock.today())
 
 
 def initials_of(accounts: Iterable[Any]) -> dict[UUID, str]:

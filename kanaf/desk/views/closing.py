@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +17,7 @@ from kanaf.casework.models import Closing
 from kanaf.casework.rules import others_who_may_close
 from kanaf.core import clock
 from kanaf.core.errors import Refused
-from kanaf.desk.forms.casework import AskClosingForm, DeclineClosingForm
+from kanaf.desk.forms.casework import CloseCaseForm, DeclineClosingForm
 from kanaf.desk.views.asked import act_page, asker, child_of, own_case, to_file, typed
 
 
@@ -27,7 +28,7 @@ def ask_closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, at, case = asker(request), clock.now(), own_case(request, pk)
     if waiting := Closing.objects.waiting().filter(case=case).first():
         return redirect("desk:closing", pk=waiting.pk)
-    form = AskClosingForm(typed(request), today=at.date())
+    form = CloseCaseForm(typed(request), today=at.date())
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -39,7 +40,8 @@ def ask_closing(request: HttpRequest, pk: UUID) -> HttpResponse:
             return to_file(case.child)
     others = [account.name for account in others_who_may_close(case, at.date(), asked_by=by)]
     if others:
-        lead = _("Nobody closes a case that they follow themselves. Who can answer: %(names)s.") % {"names": ", ".join(others)}
+        names = (", " if get_language() != "ar" else "، ").join(others)
+        lead = _("Nobody closes a case that they follow themselves. Who can answer: %(names)s.") % {"names": names}
     else:
         lead = _("Nobody else in your organisation can answer: the case is shared with the national coordination, which does.")
     return act_page(request, case.child, form, title=_("Ask for the closing"), lead=lead, submit=_("Ask for the closing"))
@@ -55,7 +57,7 @@ def answer_closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     child = child_of(request, closing.child.code)
     is_asker, agrees = closing.asked_by_id == by.pk, request.POST.get("agrees") == "1"
     may_answer = not is_asker and actions.may_answer(closing, by)
-    form = DeclineClosingForm(typed(request), needs_reason=not agrees and may_answer)
+    form = DeclineClosingForm(typed(request))
     if form.is_valid() and not (is_asker or may_answer):
         form.add_error(None, _("Somebody else answers this: nobody closes a case that they follow or asked to close."))
     if form.is_valid():

@@ -15,7 +15,7 @@ from kanaf.children import actions
 from kanaf.children import queries as children
 from kanaf.children.models import ConsentDecision
 from kanaf.children.models.consent import SHARING
-from kanaf.children.searching import TRACING, resting_on_consent
+from kanaf.children.searching import TRACING, searches_resting_on_consent
 from kanaf.core import clock
 from kanaf.core.errors import NotPermitted, Refused
 from kanaf.desk import words
@@ -105,6 +105,7 @@ def withdraw_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The consent is withdrawn, and what rested on it has ended. Services go on."))
             return to_file(child)
+    stopped = list(searches_resting_on_consent(child, by.organisation_id)) if decision.purpose == TRACING else []
     ending = children.resting_on_consent(child, by.organisation_id, decision.recipient).select_related("recipient")
     return act_page(
         request,
@@ -115,7 +116,7 @@ def withdraw_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         template="desk/withdraw.html",
         decision=decision,
         ending=list(ending) if decision.purpose == SHARING else [],
-        searches=searches.shown(list(resting_on_consent(child, by.organisation_id)), by, at.date()) if decision.purpose == TRACING else [],
+        searches=searches.shown(stopped, by, at.date()) if stopped else [],
     )
 
 
