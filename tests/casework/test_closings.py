@@ -74,6 +74,11 @@ def test_why_not_yet_is_sealed_and_read_by_the_team() -> None:
         closing.read_why(by=worlds.supervisor("casablanca"), at=clock.now(), closing=found)
     case.refresh_from_db()
     assert case.status == "open"
+    coordinator = worlds.coordinator()
+    actions.assess_risk(by=by, at=clock.now(), case=case, on=clock.today(), level="high", why="")  # from now on the coordination sees it
+    assert Closing.objects.visible_to(coordinator).exists()
+    with pytest.raises(NotPermitted):
+        closing.read_why(by=coordinator, at=clock.now(), closing=found)
     again = asked(case, by)
     assert again.pk != found.pk
 
