@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -38,12 +39,10 @@ def ask_closing(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The closing is asked for. The case stays open, and is followed up, until somebody answers."))
             return to_file(case.child)
-    others = [account.name for account in others_who_may_close(case, at.date(), asked_by=by)]
-    if others:
-        names = (", " if get_language() != "ar" else "، ").join(others)
-        lead = _("Nobody closes a case that they follow themselves. Who can answer: %(names)s.") % {"names": names}
-    else:
-        lead = _("Nobody else in your organisation can answer: the case is shared with the national coordination, which does.")
+    lead = _("Nobody else in your organisation can answer: the case is shared with the national coordination, which does.")
+    if others := [(account.name,) for account in others_who_may_close(case, at.date(), asked_by=by)]:
+        names = format_html_join("، " if get_language() == "ar" else ", ", "<bdi>{}</bdi>", others)
+        lead = format_html(_("Nobody closes a case that they follow themselves. Who can answer: {names}."), names=names)
     return act_page(request, case.child, form, title=_("Ask for the closing"), lead=lead, submit=_("Ask for the closing"))
 
 
