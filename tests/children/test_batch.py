@@ -77,7 +77,7 @@ def registry() -> tuple[Joined, Hashes, list[str]]:
 
 def test_two_registrations_of_one_child_are_proposed_with_their_reasons(registry: tuple[Joined, Hashes, list[str]]) -> None:
     whole, hashes, cards = registry
-    found = list(look_alikes(whole, 0, len(PEOPLE), opener=opener(cards), hashes=hashes, counts=Counter(), least=0.0))
+    found = list(look_alikes(whole, candidates(whole, 0, len(PEOPLE)), opener=opener(cards), hashes=hashes, counts=Counter(), least=0.0))
     assert {(a, b) for a, b, _comparison in found} == {(0, 2), (2, 0), (1, 5), (5, 1)}
     for a, b, comparison in found:
         assert comparison.band is not Band.UNLIKELY
@@ -87,10 +87,12 @@ def test_two_registrations_of_one_child_are_proposed_with_their_reasons(registry
 
 def test_a_card_that_may_not_be_opened_is_left_out(registry: tuple[Joined, Hashes, list[str]]) -> None:
     whole, hashes, cards = registry
-    found = look_alikes(whole, 0, len(PEOPLE), opener=opener(cards, shut=2), hashes=hashes, counts=Counter(), least=0.0)
+    found = look_alikes(whole, candidates(whole, 0, len(PEOPLE)), opener=opener(cards, shut=2), hashes=hashes, counts=Counter(), least=0.0)
     assert {frozenset(pair[:2]) for pair in found} == {frozenset({1, 5})}
 
 
 def test_who_scores_less_than_asked_for_is_not_proposed(registry: tuple[Joined, Hashes, list[str]]) -> None:
     whole, hashes, cards = registry
-    assert not list(look_alikes(whole, 0, len(PEOPLE), opener=opener(cards), hashes=hashes, counts=Counter(), least=1000.0))
+    assert not list(
+        look_alikes(whole, candidates(whole, 0, len(PEOPLE)), opener=opener(cards), hashes=hashes, counts=Counter(), least=1000.0)
+    )
