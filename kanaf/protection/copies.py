@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -24,10 +25,11 @@ from kanaf.programme import queries as programme
 
 Row = list[object]
 Composer = Callable[[Child, Account, datetime, str, Names | None], documents.Record]
+AComposer = TypeVar("AComposer", bound=Composer)
 COMPOSERS: list[Composer] = []
 
 
-def composes_files(function: Composer) -> Composer:
+def composes_files(function: AComposer) -> AComposer:
     """Register what puts a child's file into words for paper: rooms above know words that this one does not."""
     COMPOSERS[:] = [function]
     return function
