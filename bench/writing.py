@@ -3,6 +3,7 @@
 import os
 import re
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count, cycle
 
@@ -47,23 +48,31 @@ def registration(world: World, number: int) -> Form:
     }
 
 
-def register(browser: Browser, form: Form) -> float:
-    """Register a child as a caseworker does: look at look-alikes where there are, then save. The milliseconds of the saving."""
+def register(browser: Browser, form: Form, *, typing: list[float] | None = None) -> float:
+    """Register a child as a caseworker does: look at look-alikes where there are, then save. The milliseconds of the saving.
+
+    With `typing` the look-alikes are asked for as a browser does while the names are typed, and what that took is added to it.
+    """
     url = reverse("desk:register")
     first = 0.0
     status = 0
 
-    def send() -> None:
+    def send(where: str = url) -> None:
         nonlocal status, shown
-        answer = browser.post(url, form, expect=None)
+        answer = browser.post(where, form, expect=None)
         status, shown = answer.status, answer.body
 
     shown = ""
+    if typing is not None:
+        typing.append(timed(lambda: send(reverse("desk:look_alikes"))))
+        if status != 200:
+            raise Unexpected(f"look-alikes answered {status}")
+        _look(form, shown)
     first = timed(send)
     for _again in range(3):  # with eight at once, one more who looks alike may be registered meanwhile
         if status != 200:
             break
-        form["seen"] = re.findall(r'name="seen"\s+value="([0-9a-f-]{36})"', shown)
+        _look(form, shown)
         first = timed(send)
     if status != 302:
         said = " ".join(re.sub(r"<[^>]+>", " ", shown.partition("<main")[2]).split())[:600]
@@ -71,19 +80,25 @@ def register(browser: Browser, form: Form) -> float:
     return first
 
 
+def _look(form: Form, shown: str) -> None:
+    """Say that each look-alike was looked at, and send back the note of what was compared."""
+    form["seen"] = re.findall(r'name="seen"\s+value="([0-9a-f-]{36})"', shown)
+    form["looked"] = re.findall(r'name="looked"\s+value="([^"]+)"', shown)[:1]
+
+
 @work("register")
 def register_a_child(world: World) -> list[Result]:
     """Vault, keys, care team, registration, audit: one form sent. Then eight clients at once."""
     browser, numbers = world.browser(world.caseworker), count()
     raw = RawRegistration(world)
-    held, beside, before = [], [], world.spent()
+    held, beside, typing = [], [], []
     for run in range(41):
-        took, took_raw = register(browser, registration(world, next(numbers))), timed(raw.write)
+        took, took_raw = register(browser, registration(world, next(numbers)), typing=typing), timed(raw.write)
         if run:
             held.append(took)
             beside.append(took_raw)
-    note = f"with the look-alikes of the name; raw: {raw.rows} rows, one commit; cpu includes looking where there were any"
-    result = world.line("register", "register a child", Times.of(held), Times.of(beside), note=note, cpu=world.since(before, 41))
+    note = f"saving: who looks alike was looked for while typing, here only whoever came since; raw: {raw.rows} rows, one commit"
+    result = world.line("register", "register a child", Times.of(held), Times.of(beside), note=note)
     browsers = [world.browser(demo.account(f"caseworker{which}.{city}")) for city in demo.TEAMS for which in ("", "2")]
     homes = [city for city in demo.TEAMS for _which in ("", "2")]
     forms = [registration(world, number) for number in range(3000)]
@@ -94,7 +109,16 @@ def register_a_child(world: World) -> list[Result]:
         register(browsers[client], form)
 
     result.per_second = per_second(one)
-    return [result, the_act(world, beside)]
+    looking = world.line("typing", "… its look-alikes, while it is typed", Times.of(typing[1:]), note="what htmx asks for after a pause")
+    return [result, looking, without_looking(world, browser, numbers, beside), the_act(world, beside)]
+
+
+def without_looking(world: World, browser: Browser, numbers: Iterator[int], beside: list[float]) -> Result:
+    """Without JavaScript nothing was looked for before: saving looks once, and once more at what came since where the page came back."""
+    before = world.spent()
+    held = [register(browser, registration(world, next(numbers))) for _run in range(41)][1:]
+    note = "the last of the pages sent; cpu of both"
+    return world.line("register", "… without JavaScript", Times.of(held), Times.of(beside), note=note, cpu=world.since(before, 41))
 
 
 def the_act(world: World, beside: list[float]) -> Result:

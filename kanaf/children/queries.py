@@ -1,7 +1,7 @@
 """Questions about children: look-alikes among the files one may see, who is who, what is registered."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -44,10 +44,14 @@ def look_alikes(
     nationalities: list[str] | None = None,
     languages: list[str] | None = None,
     besides: UUID | None = None,
+    since: datetime | None = None,
 ) -> list[LookAlike]:
-    """Children of one's own files and those shared in who resemble what was typed, best first, at most five."""
+    """Children of one's own files and those shared in who resemble what was typed, best first, at most five.
+
+    With `since`, only those whose files were written, or came in sight, from then on.
+    """
     asked = as_person(tidy(told), sex=sex, birth=birth, nationalities=nationalities, languages=languages)
-    return recognition.look_alikes(asked, by=by, at=clock.now(), besides=besides, most=MOST_SHOWN)
+    return recognition.look_alikes(asked, by=by, at=clock.now(), besides=besides, most=MOST_SHOWN, since=since)
 
 
 def registration_of(child: Child) -> Registration:

@@ -41,15 +41,20 @@ def look_alikes(
     besides: Child | UUID | None = None,
     most: int = MOST_SHOWN,
     least: Band = Band.POSSIBLE,
+    since: datetime | None = None,
 ) -> list[LookAlike]:
     """Files that somebody may see, their own organisation's and those shared with it, which may be of this person; best first.
 
     Neither the answer nor its score depends on any file that they may not see. `besides` is left out; `least` is the weakest band shown.
+    With `since`, only files that were written, or came in sight, from that moment on.
     """
     if not by.holds(Permission.CHILD_READ):
         return []
     with rows.for_organisation(by.organisation_id), rows.happening(at):
-        return _found(asked, _InSight(by, _id(besides)), most, least)
+        if since is None:
+            return _found(asked, _InSight(by, _id(besides)), most, least)
+        fresh = _in_sight_since(by, since)
+        return _found(asked, _Among(by, _id(besides), fresh), most, least) if fresh else []
 
 
 def look_alikes_everywhere(
@@ -145,6 +150,32 @@ class _InSight(_Everywhere):
 
     def _cards(self) -> QuerySet[Card]:
         return Card.objects.visible_to(self.by)
+
+
+class _Among(_InSight):
+    """A few of them."""
+
+    def __init__(self, by: Account, besides: UUID | None, children: Collection[UUID]) -> None:
+        super().__init__(by, besides)
+        self.children = children
+
+    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        for key, card in NameKey.objects.filter(child__in=self.children, key__in=keys).values_list("key", "card"):
+            found.setdefault(key, []).append(card)
+        return dict(found)
+
+
+def _in_sight_since(by: Account, since: datetime) -> list[UUID]:
+    """The children whose cards were written, or came in sight, from a moment on."""
+    shared = Sharing.objects.live_to(by, Group.IDENTITY)
+    written = Card.objects.filter(written_at__gte=since)
+    fresh = [
+        written.filter(organisation=by.organisation_id).values_list("child", flat=True),
+        written.filter(child__in=shared.values("child")).values_list("child", flat=True),
+        shared.filter(shared_at__gte=since).values_list("child", flat=True),
+    ]
+    return list(fresh[0].union(*fresh[1:]))
 
 
 def _id(besides: Child | UUID | None) -> UUID | None:

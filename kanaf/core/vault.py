@@ -76,8 +76,9 @@ def _open(secret: bytes, row: models.Model, column: str) -> bytes:
 
 def data_keys(kind: str, subjects: list[UUID]) -> dict[UUID, bytes]:
     """The keys of many subjects in one query; erased ones are left out."""
-    found = DataKey.objects.filter(subject_kind=kind, subject_id__in=subjects)
-    return {row.subject_id: unwrap(row) for row in found}
+    found = list(DataKey.objects.filter(subject_kind=kind, subject_id__in=subjects))
+    masters = {number: keys.master(number) for number in {row.master for row in found}}
+    return {row.subject_id: _unwrap(row, masters[row.master]) for row in found}
 
 
 def data_key(kind: str, subject: UUID, *, create: bool) -> bytes:
@@ -121,7 +122,11 @@ def wrap(row: DataKey, secret: bytes) -> None:
 
 def unwrap(row: DataKey) -> bytes:
     """The subject's key, with the master key that the row names."""
-    return DataSecret.of(_decrypt(keys.master(row.master), bytes(row.wrapped)[1:], _wrapped_for(row)), row.generation)
+    return _unwrap(row, keys.master(row.master))
+
+
+def _unwrap(row: DataKey, master: bytes) -> bytes:
+    return DataSecret.of(_decrypt(master, bytes(row.wrapped)[1:], _wrapped_for(row)), row.generation)
 
 
 def reseal(old: bytes, new: bytes, row: models.Model, column: str) -> bytes:

@@ -47,6 +47,7 @@ class Card(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["version", "organisation"], name="cards_by_version"),
+            models.Index(fields=["organisation", "written_at"], name="cards_by_moment"),
             models.Index(fields=["written_at"], condition=Q(compared_at__isnull=True), name="cards_to_compare"),
         ]
 

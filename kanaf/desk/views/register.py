@@ -21,6 +21,7 @@ from kanaf.children.recognition import LookAlike
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
 from kanaf.core.errors import Refused
+from kanaf.desk import looked
 from kanaf.desk.forms.registration import RegistrationForm
 from kanaf.desk.matches import Match, matches_of
 from kanaf.desk.views.asked import asker, typed
@@ -37,7 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
     alert = _alert(request)
     form = RegistrationForm(typed(request), by=by, today=at.date(), initial=_as_seen(request, alert))
     found: list[LookAlike] = []
-    asking = False
+    note, asking = "", False
     if request.method == "GET" and "draft" in request.GET:
         form = _taken_up(request, at)
         alert = _alert_of(request, form.data.get("alert"))
@@ -45,13 +46,17 @@ def register(request: HttpRequest) -> HttpResponse:
         if _kept(request, form):
             return redirect("desk:home")
     elif request.method == "POST":
-        found = _found(request, form)
+        is_known = form.is_valid() and _was_looked_at(request, form)
+        if not is_known:
+            found, note = _compared(request, form)
         if form.is_valid():
-            asking = not {str(alike.child.pk) for alike in found} <= set(request.POST.getlist("seen"))
+            asking = not _ids(found) <= set(request.POST.getlist("seen"))
             if not asking and (child := _register(request, form, alert)):
                 return redirect("desk:open_case", code=child.code)
-    context = {"form": form, "matches": _matches(request, found), "asking": asking, "reload": request.method == "POST", "alert": alert}
-    return render(request, "desk/register.html", context)
+        if is_known:
+            found, note = _compared(request, form)
+    context = {"form": form, "matches": _matches(request, found), "looked": note, "asking": asking, "alert": alert}
+    return render(request, "desk/register.html", context | {"reload": request.method == "POST"})
 
 
 @require_POST
@@ -61,8 +66,9 @@ def show_look_alikes(request: HttpRequest) -> HttpResponse:
     """The look-alikes of what is typed so far. A POST: names are never in an address."""
     by, at = asker(request), clock.now()
     form = RegistrationForm(request.POST, by=by, today=at.date())
-    matches = _matches(request, _found(request, form))
-    return render(request, "desk/_look_alikes.html", {"form": form, "matches": matches, "asking": False, "is_part": True})
+    found, note = _compared(request, form)
+    context = {"form": form, "matches": _matches(request, found), "looked": note, "asking": False, "is_part": True}
+    return render(request, "desk/_look_alikes.html", context)
 
 
 def _alert(request: HttpRequest) -> Alert | None:
@@ -76,7 +82,7 @@ def _alert_of(request: HttpRequest, pk: str | None) -> Alert | None:
 
 def _kept(request: HttpRequest, form: RegistrationForm) -> bool:
     """Keep the form as it stands, whatever is missing or wrong in it."""
-    told = {name: values for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "do", "seen"}}
+    told = {name: values for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "do", "seen", "looked"}}
     form_id = form["form_id"].value()
     try:
         actions.keep_draft(by=asker(request), at=clock.now(), typed=told | {"form_id": [str(form_id)]}, id=UUID(str(form_id)))
@@ -149,21 +155,39 @@ def _matches(request: HttpRequest, found: list[LookAlike]) -> list[Match]:
     return matches_of(found, clock.today(), with_names=True, seen=request.POST.getlist("seen")) if found else []
 
 
-def _found(request: HttpRequest, form: RegistrationForm) -> list[LookAlike]:
-    """Look-alikes of what a form says so far, even where other answers still are to be corrected."""
-    by = asker(request)
-    form.full_clean()
-    found = look_alikes(
-        by=by,
-        told=form.names,
-        sex=form.cleaned_data.get("sex", ""),
-        birth=form.birth or rules.Birth("unknown", None, None),
-        nationalities=form.nationalities,
-        languages=form.languages,
-        besides=form.cleaned_data["form_id"],
-    )
-    _record_shown(request, by, form.cleaned_data["form_id"], found)
-    return found
+def _asked(form: RegistrationForm) -> dict[str, Any]:
+    """Whom a form describes so far, even where other answers still are to be corrected."""
+    form.is_valid()
+    return {
+        "told": form.names,
+        "sex": form.cleaned_data.get("sex", ""),
+        "birth": form.birth or rules.Birth("unknown", None, None),
+        "nationalities": form.nationalities,
+        "languages": form.languages,
+    }
+
+
+def _compared(request: HttpRequest, form: RegistrationForm) -> tuple[list[LookAlike], str]:
+    """Look-alikes of what a form says so far, and a note for the page that they were looked for."""
+    by, at = asker(request), clock.now()
+    asked, form_id = _asked(form), form.cleaned_data["form_id"]
+    found = look_alikes(by=by, besides=form_id, **asked)
+    _record_shown(request, by, form_id, found)
+    return found, looked.note(asked, by=by, form_id=form_id, found=_ids(found), at=at)
+
+
+def _was_looked_at(request: HttpRequest, form: RegistrationForm) -> bool:
+    """Whether this was compared while it was typed, everybody found was looked at, and nobody who looks alike came since."""
+    by, form_id, asked = asker(request), form.cleaned_data["form_id"], _asked(form)
+    known = looked.read(request.POST.get("looked", ""), asked, by=by, form_id=form_id, at=clock.now())
+    if known is None or not known.found <= set(request.POST.getlist("seen")):
+        return False
+    fresh = look_alikes(by=by, besides=form_id, since=known.since, **asked)
+    return _ids(fresh) <= known.found
+
+
+def _ids(found: list[LookAlike]) -> set[str]:
+    return {str(alike.child.pk) for alike in found}
 
 
 def _record_shown(request: HttpRequest, by: Account, form_id: UUID, found: list[LookAlike]) -> None:
