@@ -5,10 +5,12 @@
 
 Three sources: invented children told twice (`bench/names`, under a seed that no bench uses, with rare names from the licensed pairs from
 which the sounds were learned), half of the clusters of the licensed historical people, whose errors nobody here made up, and those pairs.
-Every question is put to an index in memory; the 200 records that its keys put first are compared, and a logistic regression says how much
-each outcome of each field adds to the odds that two records are of one person. Its coefficients, in bits, are the weights:
-log2 of m/u, corrected for fields that go together. What is seen too seldom stays near the values set by hand in `FIRST`. The shares of
-the kinds of keys are learned in the same way, before. Repeats exactly; some minutes.
+Every question is put to an index in memory; the 200 records that its keys put first are compared, and a regression says how much each
+outcome of each field adds to the odds that two records are of one person. It asks two things at once: of each pair, whether it is of one
+person (logistic regression), and of each question, which of its records is (conditional logit: McFadden, 1974). The first alone learns
+mostly from records that nobody would mistake; the second alone knows nothing of who is not there. The coefficients, in bits, are the
+weights: log2 of m/u, corrected for fields that go together. What is seen too seldom stays near the values set by hand in `FIRST`. The
+shares of the kinds of keys are learned before, by the second question alone: they put records in order. Repeats exactly; some minutes.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,10 @@ from tools.learn_sounds import pairs, shares  # noqa: E402
 
 OUT = ROOT / "kanaf" / "matching" / "weights.json"
 SEED, OPENED, NEAR, FAR = 4099, 200, 30, 30
+# How much of the loss is the question which record is the one; the rest asks of each whether it is.
+WHICH = 0.7
+# Records of a question of which the order is learned from.
+RANKED = 800
 NAMES = (Field.GIVEN, Field.FAMILY, Field.OTHER_NAMES, Field.NICKNAME, Field.MOTHER, Field.FATHER, Field.ORIGIN)
 # Rare names weigh alike in fields of one sort.
 SORT = {Field.MOTHER: "parent", Field.FATHER: "parent", Field.NICKNAME: "other", Field.OTHER_NAMES: "other"}
@@ -153,10 +160,24 @@ def across_scripts(data: Path, queries: int) -> Iterator[Question]:
         yield index, Person(given=arabic), of[arabic]
 
 
+@dataclass
+class Seen:
+    """What is seen of the records of many questions, question after question: a row of values for each record."""
+
+    rows: Any
+    right: Any
+    """Whether the record is of the person asked about."""
+    weights: Any
+    """For how many records it stands."""
+    starts: Any
+    """The first record of each question."""
+
+
 def learn_keys(questions: list[Question]) -> dict[str, float]:
     """How much the rarest key of each kind says."""
-    rows, right, weights = [], [], []
-    chance = np.random.default_rng(SEED)
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    starts: list[int] = []
     for index, person, same in questions:
         rarest: dict[int, dict[str, float]] = defaultdict(dict)
         for key, numbers in index.found(matching.reading(person)).items():
@@ -166,13 +187,16 @@ def learn_keys(questions: list[Question]) -> dict[str, float]:
                 kind = matching.kind(key)
                 if bits > of_kinds.get(kind, 0.0):
                     of_kinds[kind] = bits
-        ordered = sorted(rarest, key=lambda number: -sum(rarest[number].values()))
-        for number, weight in _sampled(ordered, same, chance):
-            rows.append([rarest[number].get(kind, 0.0) for kind in KINDS])
-            right.append(number in same)
-            weights.append(weight)
-    found = regression(np.array(rows), np.array(right, float), np.array(weights), np.full(len(KINDS), 0.3), strength=1.0)
-    return {kind: round(max(float(bits), 0.02), 3) for kind, bits in zip(KINDS, found[1:], strict=True)}
+        ordered = sorted(rarest, key=lambda number: (-sum(rarest[number].values()), number))
+        ordered = [number for at, number in enumerate(ordered) if at < RANKED or number in same]
+        if same.isdisjoint(ordered):
+            continue
+        starts.append(len(rows))
+        rows += [[rarest[number].get(kind, 0.0) for kind in KINDS] for number in ordered]
+        right += [number in same for number in ordered]
+    seen = Seen(np.array(rows), np.array(right), np.ones(len(rows)), np.array(starts))
+    found = regression(seen, np.full(len(KINDS), 0.3), strength=1.0, which=1.0)
+    return {kind: round(max(float(bits), 0.02), 3) for kind, bits in zip(KINDS, found, strict=True)}
 
 
 def _sampled(ordered: list[int], same: set[int], chance: Any) -> Iterator[tuple[int, float]]:
@@ -191,7 +215,7 @@ def learn_weights(questions: list[Question], key_share: dict[str, float]) -> tup
     """Bits of each parameter, and the scores from which a best candidate is called close and possible."""
     chance = np.random.default_rng(SEED)
     seen: list[tuple[Outcomes, bool, float]] = []
-    asked = []
+    asked, starts = [], []
     for index, person, same in questions:
         ours = matching.reading(person)
         found = {at: (key, numbers) for at, (key, numbers) in enumerate(index.found(ours).items())}
@@ -202,6 +226,7 @@ def learn_weights(questions: list[Question], key_share: dict[str, float]) -> tup
             continue
         comparer = Asked(ours, rarity=index.rarity(ours))
         pairs_ = [(outcomes(comparer, index.records[number]), number in same, weight) for number, weight in _sampled(opened, same, chance)]
+        starts.append(len(seen))
         seen += pairs_
         asked.append(pairs_)
     first = {name: _first(name) for name in sorted({name for outcome, _right, _weight in seen for name in outcome})}
@@ -210,13 +235,14 @@ def learn_weights(questions: list[Question], key_share: dict[str, float]) -> tup
     for at, (outcome, _right, _weight) in enumerate(seen):
         for name, value in outcome.items():
             rows[at, place[name]] = value
-    right, weights = np.array([r for _o, r, _w in seen], float), np.array([w for _o, _r, w in seen])
+    right, weights = np.array([r for _o, r, _w in seen]), np.array([w for _o, _r, w in seen])
     of_first = np.array(list(first.values()))
     # What is in common never speaks against: where it seems to, only because everybody opened has it, it says nothing.
     free = np.ones(len(first), bool)
     while True:
         found_bits = np.zeros(len(first))
-        found_bits[free] = regression(rows[:, free], right, weights, of_first[free], strength=1.0)[1:]
+        of_free = Seen(rows[:, free], right, weights, np.array(starts))
+        found_bits[free] = regression(of_free, of_first[free], strength=1.0, which=WHICH)
         wrong = np.array([bit < 0 and name.startswith(NEVER_AGAINST) for name, bit in zip(first, found_bits, strict=True)])
         if not wrong.any():
             break
@@ -333,29 +359,50 @@ FIXED = {
 }  # fmt: skip
 
 
-def regression(rows: Any, right: Any, weights: Any, first: Any, *, strength: float) -> Any:
-    """Logistic regression in bits, by Newton's method, drawn towards first values; the constant comes first."""
-    rows = np.c_[np.ones(len(rows)), rows]
+def regression(seen: Seen, first: Any, *, strength: float, which: float) -> Any:
+    """The bits of each value, by Newton's method, drawn towards first ones.
+
+    `which` is the part of the loss that asks which record of a question is the one; the rest asks of each whether it is, with a constant
+    that is not given back. Of several right ones in a question each is chosen among the wrong ones, for its part.
+    """
+    rows = np.c_[np.ones(len(seen.rows)), seen.rows]
     centre = np.r_[0.0, first * np.log(2)]
-    held = np.r_[0.0, np.full(len(first), strength)]
+    held = np.r_[1e-9, np.full(len(first), strength)]
+    of = np.repeat(np.arange(len(seen.starts)), np.diff(np.r_[seen.starts, len(rows)]))
+    mine = np.flatnonzero(seen.right)
+    part = which / np.bincount(of[mine], minlength=len(seen.starts))[of[mine]]
+    # A record that stands for many weighs as many; beside a right one stands no other right one.
+    wrong = np.where(seen.right, 0.0, seen.weights)
+    each = (1 - which) * seen.weights
 
-    def loss(at: Any) -> float:
+    def looked(at: Any) -> tuple[float, Any, Any, Any]:
         odds = rows @ at
-        return float(weights @ (np.logaddexp(0.0, odds) - right * odds) + (held * (at - centre) ** 2).sum() / 2)
+        top = np.maximum.reduceat(odds, seen.starts)
+        pull = np.exp(odds - top[of])
+        beside = np.add.reduceat(wrong * pull, seen.starts)[of[mine]] + pull[mine]
+        loss = each @ (np.logaddexp(0.0, odds) - seen.right * odds) + part @ (np.log(beside) - np.log(pull[mine]))
+        return float(loss + (held * (at - centre) ** 2).sum() / 2), odds, pull, beside
 
-    found = np.zeros(rows.shape[1])
-    least = loss(found)
+    found = centre.copy()
+    least, odds, pull, beside = looked(found)
     for _turn in range(100):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ found, -500, 500)))
-        slope = rows.T @ (weights * (right - chance)) - held * (found - centre)
-        bend = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + np.diag(held + 1e-9)
-        step, before = np.linalg.solve(bend, slope), least
-        while (least := loss(found + step)) > before and np.abs(step).max() > 1e-9:
+        chance = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
+        # The chance that a wrong one of the question is chosen instead of a right one, summed over its right ones.
+        instead = wrong * pull * np.bincount(of[mine], part / beside, len(seen.starts))[of]
+        chosen = pull[mine] / beside
+        slope = rows.T @ (each * (chance - seen.right) + instead) - rows[mine].T @ (part * (1 - chosen)) + held * (found - centre)
+        by_question = np.add.reduceat(rows * (wrong * pull)[:, None], seen.starts)[of[mine]]
+        mean = (by_question + rows[mine] * pull[mine][:, None]) / beside[:, None]
+        bend = (rows * (each * chance * (1 - chance) + instead)[:, None]).T @ rows
+        bend += (rows[mine] * (part * chosen)[:, None]).T @ rows[mine] - (mean * part[:, None]).T @ mean + np.diag(held)
+        step, before = np.linalg.solve(bend, -slope), least
+        while (least := looked(found + step)[0]) > before and np.abs(step).max() > 1e-9:
             step = step / 2
-        found += step
+        found = found + step
+        least, odds, pull, beside = looked(found)
         if before - least < 1e-9 * before:
             break
-    return found / np.log(2)
+    return found[1:] / np.log(2)
 
 
 def written(version: int, bits: Outcomes, lowest: dict[str, float], key_share: dict[str, float], source: str) -> dict[str, Any]:

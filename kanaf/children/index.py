@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,11 +22,11 @@ from django.db import connection, transaction
 
 from kanaf import matching
 from kanaf.matching import WEIGHTS, Asked, Comparison, Person, Reading
-from kanaf.matching.comparison import NATIONALITY, ORIGIN
+from kanaf.matching.comparison import NATIONALITY, ORIGIN, bits_of
 
 MOST_SHOWN = 20
 # Of those found by keys, the best are opened: as many as weigh this share of the very best, within bounds.
-LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.33, 150, 400
+LEAST_SHARE, FEWEST_OPENED, MOST_OPENED = 0.45, 80, 300
 AT_A_TIME = 20_000
 # Fewer records say too little about how rare a name is: as many people with usual names are thought beside them.
 ENOUGH_TO_COUNT = 4096
@@ -118,9 +120,9 @@ class _Names:
 
     def compared(self, numbers: list[int], most: int) -> list[Candidate]:
         comparer = Asked(self.ours, rarity=rarity_among(self._bearers(), self.records))
-        scored = [(comparer.score(theirs), -number, theirs) for number, theirs in _readings(self.kept.open(numbers))]
-        scored.sort(key=lambda one: one[:2], reverse=True)
-        return [Candidate(-number, comparer.compare(theirs)) for _score, number, theirs in scored[:most]]
+        found = ((number, comparer.found(theirs)) for number, theirs in _readings(self.kept.open(numbers)))
+        best = nsmallest(most, ((-bits_of(each), number, each) for number, each in found), key=itemgetter(0, 1))
+        return [Candidate(number, comparer.said(each)) for _bits, number, each in best]
 
     def _bearers(self) -> dict[str, int]:
         known = self.kept.knows_rarity

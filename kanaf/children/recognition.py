@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from kanaf.access.models import Account, Organisation
 from kanaf.access.roles import Permission
 from kanaf.children import cards
-from kanaf.children.index import FEWEST_OPENED, MOST_OPENED, MOST_SHOWN, Candidate, bearers_of, cards_under, compare_with, find
+from kanaf.children.index import MOST_OPENED, MOST_SHOWN, Candidate, bearers_of, cards_under, compare_with, find
 from kanaf.children.models import Card, Child, Group, KeyCount, NameKey, Sharing
 from kanaf.core import rows
 from kanaf.matching import CAP, Band, Comparison, Person, Reading
@@ -96,7 +96,7 @@ class _Everywhere:
     """All cards, searched as the registry (`rows.as_registry`)."""
 
     knows_rarity = True
-    fewest_opened = FEWEST_OPENED
+    fewest_opened = 150  # nobody waits
 
     def __init__(self, besides: UUID | None, also: Collection[UUID] = ()) -> None:
         self.hashes = cards.hashes()

@@ -139,11 +139,14 @@ class Asked:
 
     def score(self, theirs: Reading) -> float:
         """The bits alone: what `compare` would say."""
-        return _bits(self.found(theirs))
+        return bits_of(self.found(theirs))
 
     def compare(self, theirs: Reading) -> Comparison:
-        found = self.found(theirs)
-        score = _bits(found)
+        return self.said(self.found(theirs))
+
+    def said(self, found: list[Found]) -> Comparison:
+        """Put in words what was found of a record."""
+        score = bits_of(found)
         reasons = tuple(Reason(field, code, bits, _words(a), _words(b)) for field, code, bits, a, b in sorted(found, key=_place))
         return Comparison(score, self._band(score, found), reasons, self.weights.version)
 
@@ -189,7 +192,7 @@ class Asked:
         ]
         # Without an agreement, swapping would only hide two different names behind two missing ones.
         agrees = swapped[0][2] > 0 or swapped[1][2] > 0
-        return swapped if agrees and _bits(swapped) > _bits(straight) else straight
+        return swapped if agrees and bits_of(swapped) > bits_of(straight) else straight
 
     def _another_given(self, found: Found, parents: list[Found], known_otherwise: bool) -> Found:
         """Another given name weighs less where a nickname explains it, and more where the parents are the same."""
@@ -366,7 +369,8 @@ def _apart(gap: int, weights: Weights) -> Code:
     return Code.DIFFERENT if gap <= weights.born_different_days else Code.CONTRADICTION
 
 
-def _bits(found: Iterable[Found]) -> float:
+def bits_of(found: Iterable[Found]) -> float:
+    """The score of what was found."""
     return sum(one[2] for one in found)
 
 

@@ -268,7 +268,7 @@ def test_an_other_name_that_repeats_the_given_name_is_not_counted_twice() -> Non
 
 
 def test_weights_are_versioned_and_in_64ths_of_a_bit() -> None:
-    assert compare(Person(), Person()).weights_version == WEIGHTS.version == 3
+    assert compare(Person(), Person()).weights_version == WEIGHTS.version == 4
     every = [bits for codes in WEIGHTS.fields.values() for bits in codes.values()] + [WEIGHTS.swapped]
     every += [WEIGHTS.siblings, WEIGHTS.given_explained, WEIGHTS.born_overlap_most, WEIGHTS.least_agreement]
     assert all((bits * 64).is_integer() for bits in every)

@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 200  # files compared in one minute
 MOST_ASKED = 5  # look-alikes of one file that a person is asked about
 ASKED_FROM = 4.0
-"""Bits from which a pair of two organisations is asked about, by weights of version 3: where one child in fifty of 10,000 is there
-twice, about one such pair in 25 is one child."""
+"""Bits from which a pair of two organisations is asked about, by weights of version 4: where one child in fifty of 10,000 is there
+twice, about one such pair in 17 is one child, and 92 of 100 that are one child are among them."""
 
 Verdict = PairDecision.Verdict
 
