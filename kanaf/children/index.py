@@ -17,12 +17,14 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, Protocol
 
+import numpy as np
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 
 from kanaf import matching
 from kanaf.matching import WEIGHTS, Asked, Comparison, Person, Reading
 from kanaf.matching.comparison import NATIONALITY, ORIGIN, bits_of
+from kanaf.matching.ranking import Numbers
 
 MOST_SHOWN = 20
 # Of those found by keys, the best are opened: as many as weigh this share of the very best, within bounds.
@@ -85,7 +87,7 @@ class Kept(Protocol):
     def counts(self, keys: set[int]) -> dict[int, int]:
         """How many bear those of the keys that are known to be common."""
 
-    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+    def under(self, keys: set[int]) -> dict[int, Numbers]:
         """The numbers of the cards under each key."""
 
     def open(self, numbers: list[int]) -> Mapping[int, str]:
@@ -149,7 +151,7 @@ def _readings(opened: Mapping[int, str]) -> Iterator[tuple[int, Reading]]:
     return ((number, matching.unpack_reading(packed)) for number, packed in opened.items())
 
 
-def cards_under(table: str, keys: set[int], where: str = "true", params: Sequence[Any] = ()) -> dict[int, Sequence[int]]:
+def cards_under(table: str, keys: set[int], where: str = "true", params: Sequence[Any] = ()) -> dict[int, Numbers]:
     """The numbers of the cards under each key of a table, gathered by the database."""
     if not keys:
         return {}
@@ -158,7 +160,7 @@ def cards_under(table: str, keys: set[int], where: str = "true", params: Sequenc
     with connection.cursor() as cursor:
         cursor.execute(f"select key, {gathered} from {table} where {where} and key in ({_listed(keys)}) group by key", params)  # noqa: S608
         rows = cursor.fetchall()
-    return dict(rows) if connection.vendor == "postgresql" else {key: list(map(int, joined.split(","))) for key, joined in rows}
+    return dict(rows) if connection.vendor == "postgresql" else {key: np.fromstring(joined, np.int64, sep=",") for key, joined in rows}
 
 
 def bearers_of(table: str, keys: set[int]) -> dict[int, int]:
@@ -200,7 +202,7 @@ class ThrowAway:
     def counts(self, keys: set[int]) -> dict[int, int]:
         return bearers_of(self.tables.counts, keys)
 
-    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+    def under(self, keys: set[int]) -> dict[int, Numbers]:
         return cards_under(self.tables.keys, keys)
 
     def drop(self) -> None:

@@ -3,7 +3,7 @@
 Nothing here decides anything, and nothing says that there is somebody whom the one who asks may not see (decision 0026).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from kanaf.children.index import MOST_OPENED, MOST_SHOWN, Candidate, bearers_of,
 from kanaf.children.models import Card, Child, Group, KeyCount, NameKey, Sharing
 from kanaf.core import rows
 from kanaf.matching import CAP, Band, Comparison, Person, Reading
+from kanaf.matching.ranking import Numbers
 
 KEYS, COUNTS = (f'"{model._meta.db_table}"' for model in (NameKey, KeyCount))
 EXACT_BELOW = 20_000
@@ -113,7 +114,7 @@ class _Everywhere:
         self.everybody = found.pop(everybody, 0)
         return found
 
-    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+    def under(self, keys: set[int]) -> dict[int, Numbers]:
         return cards_under(KEYS, keys)
 
     def open(self, numbers: list[int]) -> Mapping[int, str]:
@@ -138,7 +139,7 @@ class _InSight(_Everywhere):
     def records(self) -> int:
         return max(self.everybody, CAP)
 
-    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+    def under(self, keys: set[int]) -> dict[int, Numbers]:
         ours = Organisation._meta.pk.get_db_prep_value(self.by.organisation_id, connection)
         found = dict(cards_under(KEYS, keys, "organisation_id = %s", [ours]))
         # Children first, then their keys: the other way round everybody's keys would be read.
@@ -159,7 +160,7 @@ class _Among(_InSight):
         super().__init__(by, besides)
         self.children = children
 
-    def under(self, keys: set[int]) -> dict[int, Sequence[int]]:
+    def under(self, keys: set[int]) -> dict[int, Numbers]:
         found: dict[int, list[int]] = {}
         for key, card in NameKey.objects.filter(child__in=self.children, key__in=keys).values_list("key", "card"):
             found.setdefault(key, []).append(card)

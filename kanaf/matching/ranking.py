@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kanaf.matching.weights import WEIGHTS
 
@@ -11,9 +12,11 @@ from kanaf.matching.weights import WEIGHTS
 CAP = 4000
 MOST_CANDIDATES = 1000
 
+Numbers = Sequence[int] | NDArray[np.int64]
+
 
 def best(
-    found: Mapping[int, Sequence[int]],
+    found: Mapping[int, Numbers],
     registry: int,
     *,
     kinds: Mapping[int, str],
@@ -26,7 +29,7 @@ def best(
     there are. Keys of one kind repeat one another (one name pairs with several), so of each kind a record's rarest counts,
     as log2(registry / records under it), times the kind's share (`weights.json`).
     """
-    of_kind: dict[str, list[tuple[float, Sequence[int]]]] = {}
+    of_kind: dict[str, list[tuple[float, Numbers]]] = {}
     for key, records in found.items():
         if len(records):
             of_kind.setdefault(kinds[key], []).append((log2(max(registry, 2) / len(records)), records))
