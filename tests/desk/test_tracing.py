@@ -282,3 +282,44 @@ def test_the_list_makes_as_many_queries_for_twelve_as_for_three(signed_in: SignI
             kin.seeker(by)
         counted.append(queries_of(client, LIST))
     assert counted[0] == counted[1]
+
+
+def test_who_follows_a_child_sees_its_other_searches_and_nobody_else_does(signed_in: SignIn) -> None:
+    """A family found by one search may end another, which nobody would close otherwise."""
+    by, coordinator, elsewhere = worlds.caseworker("nador"), worlds.coordinator(), worlds.caseworker("oujda")
+    child = kin.sought_child(by)
+    own = kin.sought(by, child)
+    theirs = kin.seeker(elsewhere, city="oujda")
+    client = signed_in(by)
+    title = "Other searches about this child"
+    assert title not in text_of(client.get(url(own)))
+    kin.compared(coordinator, theirs, child)
+
+    page = text_of(client.get(url(own)))
+    assert title in page
+    assert url(theirs) in page
+    assert "Somebody of the family is found" not in page
+    assert url(own) in text_of(client.get(url(theirs)))
+    for other in (elsewhere, coordinator):
+        page = text_of(signed_in(other).get(url(theirs)))
+        assert title not in page
+        assert url(own) not in page
+
+    client = signed_in(by)
+    closing = {"do": "close", "close-outcome": "unsuccessful", "close-reason": "not_found"} | day("on", "close")
+    assert "The search is closed" in text_of(client.post(url(own, "work/"), closing, follow=True))
+    assert title not in text_of(client.get(url(theirs)))
+
+
+def test_once_the_family_is_found_the_other_search_is_to_be_closed(signed_in: SignIn) -> None:
+    by, coordinator = worlds.caseworker("nador"), worlds.coordinator()
+    child = kin.sought_child(by)
+    own, theirs = kin.sought(by, child), kin.seeker(by)
+    kin.compared(coordinator, theirs, child)
+    kin.verified(coordinator, theirs, "adult")
+    kin.verified(by, theirs, "child")
+    client = signed_in(by)
+    for one, other in ((own, theirs), (theirs, own)):
+        page = text_of(client.get(url(one)))
+        assert "Somebody of the family is found: close what is not needed any more." in page
+        assert url(other) in page

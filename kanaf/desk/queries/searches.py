@@ -26,6 +26,7 @@ from kanaf.core.errors import Refused
 from kanaf.desk.queries.people import initials_of
 from kanaf.programme import queries as programme
 
+FOUND = {TracingRequest.Status.VERIFIED, TracingRequest.Status.REUNIFIED}
 DONE = {TracingRequest.Status.REUNIFIED, TracingRequest.Status.CLOSED}
 SEEKER: tuple[tuple[str, str | Promise], ...] = (
     ("name", gettext_lazy("Who is looking")),
@@ -116,6 +117,10 @@ class Page:
     may_decide: bool
     may_compare: bool
     is_national: bool
+    others: list[tuple[TracingRequest, str]]
+    """Open searches about the same child, for who follows it: a family found by one may end another."""
+    is_found: bool
+    """Whether this search or one of those has found somebody."""
 
 
 def what(request: TracingRequest) -> str:
@@ -180,6 +185,7 @@ def page_of(request: TracingRequest, by: Account, at: datetime, *, is_open: bool
     works = by.holds(P.TRACING_WORK)
     own = request.organisation_id == by.organisation_id
     is_national = sees_all_tracing(by)
+    others = _others(request, child, by) if child is not None and follows else []
     return Page(
         what=what(request),
         child=child,
@@ -197,7 +203,13 @@ def page_of(request: TracingRequest, by: Account, at: datetime, *, is_open: bool
         and not any(side.is_mine for side in sides),
         may_compare=works and not request.is_closed and (is_national or (own and request.is_seekers)),
         is_national=is_national,
+        others=others,
+        is_found=any(one.status in FOUND for one in [request, *(one for one, _what in others)]),
     )
+
+
+def _others(request: TracingRequest, child: Child, by: Account) -> list[tuple[TracingRequest, str]]:
+    return [(one, what(one)) for one in tracing.requests_of(child, by) if one.pk != request.pk and not one.is_closed]
 
 
 def _detail(step: TracingStep) -> str:
