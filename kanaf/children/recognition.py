@@ -169,14 +169,11 @@ class _Among(_InSight):
 
 def _in_sight_since(by: Account, since: datetime) -> list[UUID]:
     """The children whose cards were written, or came in sight, from a moment on."""
-    shared = Sharing.objects.live_to(by, Group.IDENTITY)
     written = Card.objects.filter(written_at__gte=since)
-    fresh = [
-        written.filter(organisation=by.organisation_id).values_list("child", flat=True),
-        written.filter(child__in=shared.values("child")).values_list("child", flat=True),
-        shared.filter(shared_at__gte=since).values_list("child", flat=True),
-    ]
-    return list(fresh[0].union(*fresh[1:]))
+    shared = dict(Sharing.objects.live_to(by, Group.IDENTITY).values_list("child", "shared_at"))
+    fresh = set(written.filter(organisation=by.organisation_id).values_list("child", flat=True))
+    fresh |= {child for child, moment in shared.items() if moment >= since}
+    return [*fresh, *(written.filter(child__in=shared.keys() - fresh).values_list("child", flat=True) if shared else ())]
 
 
 def _id(besides: Child | UUID | None) -> UUID | None:

@@ -16,7 +16,7 @@ from kanaf.access.policy import in_interview, load_or_404, needs
 from kanaf.access.roles import Permission
 from kanaf.children import actions, rules
 from kanaf.children.models import Alert, Child, Draft
-from kanaf.children.queries import look_alikes, registration_of
+from kanaf.children.queries import look_alikes
 from kanaf.children.recognition import LookAlike
 from kanaf.core import audit, clock
 from kanaf.core.actions import one_transaction
@@ -141,7 +141,8 @@ def _register(request: HttpRequest, form: RegistrationForm, alert: Alert | None)
         return None
     request.session.pop(SHOWN, None)
     messages.success(request, _("The child is registered under the code %(code)s.") % {"code": child.code})
-    if registration_of(child).age_status == rules.UNDER_VERIFICATION:
+    said = form.particulars
+    if rules.age_status(said.birth, in_dispute=said.age_in_dispute, on=given["on"]) == rules.UNDER_VERIFICATION:
         sentence = _(
             "The age is 18 or more, or in dispute: it is taken as under verification, with the benefit of the doubt. Help does not wait."
         )
