@@ -21,7 +21,7 @@ from kanaf.activities import actions as activities
 from kanaf.activities.actions.sessions import Plan
 from kanaf.activities.models import Session
 from kanaf.children import actions, rules
-from kanaf.children.models import Child
+from kanaf.children.models import Card, Child
 from kanaf.core import clock, ids, rows
 from kanaf.pack.demo import people as demo
 from kanaf.places.models import City
@@ -93,6 +93,7 @@ def register_a_child(world: World) -> list[Result]:
     raw = RawRegistration(world)
     held, beside, typing = [], [], []
     for run in range(41):
+        an_hour_later()
         took, took_raw = register(browser, registration(world, next(numbers)), typing=typing), timed(raw.write)
         if run:
             held.append(took)
@@ -116,9 +117,18 @@ def register_a_child(world: World) -> list[Result]:
 def without_looking(world: World, browser: Browser, numbers: Iterator[int], beside: list[float]) -> Result:
     """Without JavaScript nothing was looked for before: saving looks once, and once more at what came since where the page came back."""
     before = world.spent()
-    held = [register(browser, registration(world, next(numbers))) for _run in range(41)][1:]
+    held = []
+    for _run in range(41):
+        an_hour_later()
+        held.append(register(browser, registration(world, next(numbers))))
     note = "the last of the pages sent; cpu of both"
-    return world.line("register", "… without JavaScript", Times.of(held), Times.of(beside), note=note, cpu=world.since(before, 41))
+    return world.line("register", "… without JavaScript", Times.of(held[1:]), Times.of(beside), note=note, cpu=world.since(before, 41))
+
+
+def an_hour_later() -> None:
+    """What was registered so far is an hour old: no team registers forty children in the three minutes that saving looks back."""
+    now = clock.now()
+    Card.objects.filter(written_at__gt=now - timedelta(hours=1)).update(written_at=now - timedelta(hours=1))
 
 
 def the_act(world: World, beside: list[float]) -> Result:

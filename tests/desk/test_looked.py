@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kanaf.access.models import Account
 from kanaf.access.roles import Role
@@ -231,3 +233,17 @@ def test_looking_at_what_is_new_takes_two_statements_where_nothing_is(django_ass
     queries.look_alikes(by=by, told=asked, since=later)
     with django_assert_num_queries(2):
         assert queries.look_alikes(by=by, told=asked, since=later) == []
+
+
+def test_saving_commits_once(signed_in: SignIn) -> None:
+    """What is said of it stands in the next page's address: in the session it took a commit of its own."""
+    client = signed_in(worlds.caseworker())
+    sent = typed(client)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(URL, sent)
+    assert not [one["sql"] for one in captured if "django_session" in one["sql"] and not one["sql"].startswith("SELECT")]
+    code = Child.objects.get().code
+    arrived = text_of(client.get(answer.url))
+    assert "registered under the code" in arrived
+    assert code in arrived
+    assert "registered under the code" not in text_of(client.get(answer.url.partition("?")[0]))

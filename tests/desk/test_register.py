@@ -37,7 +37,7 @@ def test_a_child_is_registered_and_its_case_is_next(signed_in: SignIn) -> None:
 
     child = only_child()
     assert response.status_code == 302
-    assert response.url == f"/work/children/{child.code}/open-case/"
+    assert response.url == f"/work/children/{child.code}/open-case/?registered="
     assert held().nationalities == ["GIN"]
     assert held().concerns == ["serious_health_issue"]
     assert held().age_status == "undisputed"

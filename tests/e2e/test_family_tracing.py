@@ -84,7 +84,7 @@ def register_from_an_alert(first: Visitor, told: dict[str, str]) -> None:
     send(page)
     if "register" in page.url:  # somebody of the demonstration looks alike
         page.locator("button[form=registration]").last.click()
-    page.wait_for_url("**/open-case/")
+    page.wait_for_url("**/open-case/?registered=")
 
 
 def a_second_registration_offers_the_first(first: Visitor, told: dict[str, str]) -> str:

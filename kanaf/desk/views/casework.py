@@ -22,6 +22,7 @@ from kanaf.core.errors import Refused
 from kanaf.desk.forms.casework import CloseCaseForm, FollowUpForm, OpenCaseForm, RiskForm
 from kanaf.desk.queries.people import who_may_be_responsible
 from kanaf.desk.views.asked import act_page, asker, child_of, own_case, to_file, typed
+from kanaf.desk.views.register import say_registered
 from kanaf.programme import queries as programme
 
 
@@ -60,6 +61,8 @@ def open_case(request: HttpRequest, code: str) -> HttpResponse:
         held = Case.objects.visible_to(by).of_child(child).open().filter(organisation=by.organisation_id)
         if request.method != "POST" and held.exists():
             return to_file(child)
+        if request.method != "POST":
+            say_registered(request, child)
     lead = _("How soon may harm come? The deadlines of the case follow from it.")
     return act_page(request, child, form, title=_("Open the case"), lead=lead, submit=_("Open the case"))
 
