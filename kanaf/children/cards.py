@@ -58,11 +58,11 @@ def person_of(told: Names, registration: Registration) -> Person:
     return as_person(told, sex=registration.sex, birth=birth, nationalities=registration.nationalities, languages=registration.languages)
 
 
-def write(child: Child, person: Person, *, at: datetime) -> Card:
-    """Write the card and the keys of a child who has none yet, in the transaction of its registration."""
+def write(child: Child, person: Person, *, at: datetime, secret: bytes) -> Card:
+    """Write the card and the keys of a child who has none yet, in the transaction of its registration, sealed with its new key."""
     ours = matching.reading(person)
     card = Card(child=child, organisation_id=child.organisation_id, version=matching.KEYS_VERSION, written_at=at)
-    card.sealed = vault.seal(card, "sealed", ours.pack())
+    card.sealed = vault.seal(card, "sealed", ours.pack(), secret=secret)
     card.save(force_insert=True)
     _add(card, hashed([ours]))
     return card

@@ -20,7 +20,7 @@ from kanaf.core import rows
 from kanaf.matching import CAP, Band, Comparison, Person, Reading
 from kanaf.matching.ranking import Numbers
 
-KEYS, COUNTS = (f'"{model._meta.db_table}"' for model in (NameKey, KeyCount))
+COUNTS = f'"{KeyCount._meta.db_table}"'
 EXACT_BELOW = 20_000
 """As long as there are fewer cards they are counted at each search, so that a young programme's numbers are not a day old."""
 BETTER_THAN = {Band.CLOSE: (Band.CLOSE,), Band.POSSIBLE: (Band.CLOSE, Band.POSSIBLE), Band.UNLIKELY: tuple(Band)}
@@ -115,7 +115,7 @@ class _Everywhere:
         return found
 
     def under(self, keys: set[int]) -> dict[int, Numbers]:
-        return cards_under(KEYS, keys)
+        return cards_under(cards.KEYS, keys)
 
     def open(self, numbers: list[int]) -> Mapping[int, str]:
         found = list(self._cards().filter(Q(number__in=numbers) | Q(child__in=self.also)).exclude(child=self.besides))
@@ -141,7 +141,7 @@ class _InSight(_Everywhere):
 
     def under(self, keys: set[int]) -> dict[int, Numbers]:
         ours = Organisation._meta.pk.get_db_prep_value(self.by.organisation_id, connection)
-        found = dict(cards_under(KEYS, keys, "organisation_id = %s", [ours]))
+        found = dict(cards_under(cards.KEYS, keys, "organisation_id = %s", [ours]))
         # Children first, then their keys: the other way round everybody's keys would be read.
         shared = list(Sharing.objects.live_to(self.by, Group.IDENTITY).values_list("child", flat=True))
         theirs = NameKey.objects.filter(child__in=shared, key__in=keys).values_list("key", "card") if shared else ()

@@ -42,14 +42,23 @@ class DataSecret(bytes):
         return made
 
 
-def seal(row: models.Model, column: str, value: Any) -> bytes:
-    """Seal a JSON value for one column of a row. The row says for whom: `sealed_for() -> (kind, id)`."""
-    return seal_bytes(row, column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+def seal(row: models.Model, column: str, value: Any, *, secret: bytes | None = None) -> bytes:
+    """Seal a JSON value for one column of a row. The row says for whom: `sealed_for() -> (kind, id)`.
+
+    `secret` is that subject's key, where it was made in this transaction (`begin`).
+    """
+    return seal_bytes(row, column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), secret=secret)
 
 
-def seal_bytes(row: models.Model, column: str, plain: bytes) -> bytes:
+def seal_bytes(row: models.Model, column: str, plain: bytes, *, secret: bytes | None = None) -> bytes:
     """The same for bytes that are no JSON."""
-    return _seal(data_key(*row.sealed_for(), create=True), plain, _place(row, column))  # type: ignore[attr-defined]
+    return _seal(secret or data_key(*row.sealed_for(), create=True), plain, _place(row, column))  # type: ignore[attr-defined]
+
+
+def begin(kind: str, subject: UUID) -> bytes:
+    """The key of a subject that is new in this transaction, for all that is sealed of it there: nobody else can know of it yet."""
+    row = _new_key(kind, subject)
+    return data_key(kind, subject, create=True) if row is None else unwrap(row)
 
 
 def unseal(row: models.Model, column: str) -> Any:

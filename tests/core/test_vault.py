@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from itertools import permutations
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -23,6 +24,13 @@ def test_a_name_is_not_in_the_row_and_opens_again() -> None:
     identity = Identity.objects.get(child=child)
     assert b"Bartholomeus" not in bytes(identity.sealed)
     assert vault.unseal(identity, "sealed")["latin"] == "Mamadou Bartholomeus"
+
+
+def test_a_subject_has_one_key_whoever_begins_it() -> None:
+    subject = uuid4()
+    begun = vault.begin("child", subject)
+    assert vault.data_key("child", subject, create=True) == begun == vault.begin("child", subject)
+    assert DataKey.objects.filter(subject_kind="child", subject_id=subject).count() == 1
 
 
 def test_sealed_bytes_moved_to_another_child_do_not_open() -> None:

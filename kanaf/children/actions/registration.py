@@ -77,9 +77,9 @@ def register_child(
     child = _new_child(by=by, at=at, id=id, is_synthetic=is_synthetic)
     CareTeam.objects.create(child=child, organisation_id=by.organisation_id, city=city, account=by, started_at=at)
     registration = _write_registration(child, by=by, at=at, city=city, on=on, particulars=particulars)
-    told = tidy(identity)
-    _write_identity(child, by=by, at=at, on=on, told=told)
-    cards.write(child, cards.person_of(told, registration), at=at)
+    told, secret = tidy(identity), vault.begin("child", child.pk)
+    _write_identity(child, by=by, at=at, on=on, told=told, secret=secret)
+    cards.write(child, cards.person_of(told, registration), at=at, secret=secret)
     audit.record("child.registered", by=by, target=child, at=at, city=city.code)
     if id is not None:
         discard_draft(by, id)
@@ -232,11 +232,13 @@ def _write_registration(
     )
 
 
-def _write_identity(child: Child, *, by: Account, at: datetime, on: date, told: Names, replaces: Identity | None = None) -> Identity:
+def _write_identity(
+    child: Child, *, by: Account, at: datetime, on: date, told: Names, replaces: Identity | None = None, secret: bytes | None = None
+) -> Identity:
     identity = Identity(
         child=child, organisation_id=by.organisation_id, happened_on=on, recorded_at=at, recorded_by=by.pk, replaces=replaces
     )
-    identity.sealed = vault.seal(identity, "sealed", asdict(told))
+    identity.sealed = vault.seal(identity, "sealed", asdict(told), secret=secret)
     identity.save()
     return identity
 

@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from kanaf import matching
-from kanaf.children import batch, cards, recognition
+from kanaf.children import batch, cards
 from kanaf.children.actions.resemblances import MOST_ASKED, note_pairs
 from kanaf.children.batch import Joined, Numbers
 from kanaf.children.models import Card, Child, KeyCount, Resemblance, Sweep
@@ -36,7 +36,7 @@ class _Registry:
         )
         keys, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         with transaction.atomic(), connection.chunked_cursor() as cursor:
-            cursor.execute(f"select key, card from {recognition.KEYS}")  # noqa: S608 - a table's name
+            cursor.execute(f"select key, card from {cards.KEYS}")  # noqa: S608 - a table's name
             while some := cursor.fetchmany(ROWS_AT_A_TIME):
                 key, card = np.array(some, np.int64).T
                 place = np.searchsorted(numbers, card)
