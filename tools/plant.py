@@ -12,7 +12,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from holes import HOLES, LINT, Hole
+from holes import HOLES
+from holes.hole import LINT, Hole
 
 ROOT = Path(__file__).resolve().parents[1]
 
