@@ -117,7 +117,7 @@ class Page:
     may_decide: bool
     may_compare: bool
     is_national: bool
-    others: list[tuple[TracingRequest, str]]
+    others: list[TracingRequest]
     """Open searches about the same child, for who follows it: a family found by one may end another."""
     is_found: bool
     """Whether this search or one of those has found somebody."""
@@ -185,7 +185,8 @@ def page_of(request: TracingRequest, by: Account, at: datetime, *, is_open: bool
     works = by.holds(P.TRACING_WORK)
     own = request.organisation_id == by.organisation_id
     is_national = sees_all_tracing(by)
-    others = _others(request, child, by) if child is not None and follows else []
+    about = tracing.requests_of(child, by) if child is not None and follows else []
+    others = [one for one in about if one.pk != request.pk and not one.is_closed]
     return Page(
         what=what(request),
         child=child,
@@ -204,12 +205,8 @@ def page_of(request: TracingRequest, by: Account, at: datetime, *, is_open: bool
         may_compare=works and not request.is_closed and (is_national or (own and request.is_seekers)),
         is_national=is_national,
         others=others,
-        is_found=any(one.status in FOUND for one in [request, *(one for one, _what in others)]),
+        is_found=any(one.status in FOUND for one in [request, *others]),
     )
-
-
-def _others(request: TracingRequest, child: Child, by: Account) -> list[tuple[TracingRequest, str]]:
-    return [(one, what(one)) for one in tracing.requests_of(child, by) if one.pk != request.pk and not one.is_closed]
 
 
 def _detail(step: TracingStep) -> str:
