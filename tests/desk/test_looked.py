@@ -16,7 +16,7 @@ from kanaf.access.models import Account
 from kanaf.access.roles import Role
 from kanaf.children import actions as children
 from kanaf.children import queries, recognition
-from kanaf.children.models import Child
+from kanaf.children.models import Child, Draft
 from kanaf.children.told import Names
 from kanaf.core import clock, rows
 from kanaf.core.errors import Refused
@@ -192,7 +192,8 @@ def test_a_note_grows_old(signed_in: SignIn, comparisons: list[object], monkeypa
 
 
 def test_a_page_on_which_nothing_was_compared_carries_no_note(signed_in: SignIn) -> None:
-    client = signed_in(worlds.caseworker())
+    by = worlds.caseworker()
+    client = signed_in(by)
     assert 'name="looked"' not in text_of(client.get(URL))
 
     sent = typed(client, do="draft")
@@ -200,6 +201,9 @@ def test_a_page_on_which_nothing_was_compared_carries_no_note(signed_in: SignIn)
     draft = text_of(client.get("/work/"))
     address = re.search(r"/work/children/register/\?draft=[0-9a-f-]+", draft)
     assert address
+    held = children.open_draft(by=by, at=clock.now(), draft=Draft.objects.get())
+    assert "latin" in held
+    assert not {"looked", "seen"} & set(held)
     assert 'name="looked"' not in text_of(client.get(address[0]))
 
 
@@ -247,3 +251,16 @@ def test_saving_commits_once(signed_in: SignIn) -> None:
     assert "registered under the code" in arrived
     assert code in arrived
     assert "registered under the code" not in text_of(client.get(answer.url.partition("?")[0]))
+
+
+def test_what_is_new_is_asked_of_ones_own_files_alone() -> None:
+    """Not even by how long it takes does saving tell that somebody else registered a child just now (decision 0026)."""
+    by, elsewhere = worlds.caseworker(), worlds.caseworker("oujda")
+    since = clock.now() - timedelta(minutes=1)
+    own, theirs = worlds.child(by), worlds.child(elsewhere, city="oujda")
+    shared = worlds.child(elsewhere, city="oujda")
+    worlds.shared(elsewhere, shared, by)
+    with rows.for_organisation(by.organisation_id), rows.happening(clock.now()):
+        fresh = recognition._in_sight_since(by, since)
+    assert set(fresh) == {own.pk, shared.pk}
+    assert theirs.pk not in fresh
