@@ -57,12 +57,11 @@ def open_case(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _with_next(_("The case is open."), case))
             return to_file(child)
-    else:
+    elif request.method != "POST":
         held = Case.objects.visible_to(by).of_child(child).open().filter(organisation=by.organisation_id)
-        if request.method != "POST" and held.exists():
+        if held.exists():
             return to_file(child)
-        if request.method != "POST":
-            say_registered(request, child)
+        say_registered(request, child)
     lead = _("How soon may harm come? The deadlines of the case follow from it.")
     return act_page(request, child, form, title=_("Open the case"), lead=lead, submit=_("Open the case"))
 
